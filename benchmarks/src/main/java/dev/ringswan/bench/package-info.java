@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.ringswan.bench;
+
+import org.jspecify.annotations.NullMarked;

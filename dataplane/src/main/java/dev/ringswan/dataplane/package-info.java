@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.ringswan.dataplane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.ringswan.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,329 @@
+package dev.ringswan.nativeio;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Up to 64 packets that are worked on together: one off-heap slot, and what is known of each packet in parallel arrays.
+ *
+ * <pre>
+ * slot (64-byte aligned)
+ * | cell 0                                                 | cell 1 … cell 63 | port tables | source addresses |
+ * | headroom 128 | packet …                   | tail ≥ 64  |
+ *                ^ headers are put in front   ^ trailer and ICV are put behind
+ * </pre>
+ *
+ * Offsets count bytes from the start of the slot; a packet need not lie in the cell of its index. Cells are one cache line
+ * longer than asked for, so that the headers of the 64 packets do not fall on the same few sets of the first-level cache.
+ * Multi-byte accessors are in network byte order and bounds-checked against the slot.
+ *
+ * <p><em>Threading:</em> none of its own; the owner of the burst is whoever holds its ring sequence.
+ */
+public final class PacketBurst {
+    /** The most packets one burst holds. */
+    public static final int CAPACITY = 64;
+    /** Free bytes in front of a received packet, for headers that grow to the left. */
+    public static final int HEADROOM = 128;
+    /** Free bytes kept behind the longest packet: CBC padding 15 + trailer 2 + the longest ICV 32 = 49, rounded up. */
+    public static final int TAILROOM = 64;
+    /** Cell size when nothing else is asked for, in bytes. */
+    public static final int CELL_SIZE_DEFAULT = 2048;
+    /** Bytes of a slot that a port may use for the tables of its system calls. */
+    public static final int PORT_TABLES_LENGTH = CAPACITY * 384;
+
+    /** Verdict: goes on to the burst's ordinary destination. */
+    public static final byte FORWARD = 0;
+    /** Verdict: the device took it. Other values are the owner's to define. */
+    public static final byte SENT = -1;
+
+    private static final int CACHE_LINE = 64;
+    private static final ValueLayout.OfShort SHORT_BE =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt INT_BE = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG_BE = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
+
+    private final int cellStride;
+    private final int portTablesOffset;
+    private final int sourcesOffset;
+
+    // What exchange() swaps: everything that belongs to the slot.
+    private MemorySegment slot;
+    private int[] offsets = new int[CAPACITY];
+    private int[] lengths = new int[CAPACITY];
+    private byte[] verdicts = new byte[CAPACITY];
+    private byte[] trafficClasses = new byte[CAPACITY];
+    private byte[] dontFragments = new byte[CAPACITY];
+    private @Nullable Endpoint[] targets = new @Nullable Endpoint[CAPACITY];
+    private int count;
+
+    /**
+     * Lays a burst over a slot of its own.
+     *
+     * @param region memory of at least {@code regionOffset + slotLength(cellSize)} bytes; stays the caller's to close
+     * @param regionOffset start of the slot in the region, a multiple of 64
+     * @param cellSize bytes per packet with headroom and tailroom, a multiple of 64
+     */
+    public PacketBurst(OffHeapRegion region, long regionOffset, int cellSize) {
+        if (cellSize < HEADROOM + TAILROOM + CACHE_LINE || cellSize > 1 << 16 || cellSize % CACHE_LINE != 0) {
+            throw new IllegalArgumentException("cell size " + cellSize + " is not a multiple of 64 from 256 to 65536");
+        }
+        if (regionOffset % CACHE_LINE != 0) {
+            throw new IllegalArgumentException("slot offset " + regionOffset + " is not a multiple of 64");
+        }
+        cellStride = cellSize + CACHE_LINE;
+        portTablesOffset = CAPACITY * cellStride;
+        sourcesOffset = portTablesOffset + PORT_TABLES_LENGTH;
+        slot = region.segment().asSlice(regionOffset, slotLength(cellSize));
+    }
+
+    /** Makes a burst with memory of its own, for tests, tools and the control path. */
+    public static PacketBurst allocate(int cellSize) {
+        return new PacketBurst(new OffHeapRegion(slotLength(cellSize)), 0, cellSize);
+    }
+
+    /** Bytes of the slot of one burst with cells of {@code cellSize} bytes. */
+    public static long slotLength(int cellSize) {
+        return (long) CAPACITY * (cellSize + CACHE_LINE) + PORT_TABLES_LENGTH + CAPACITY * Endpoint.SOCKADDR_STRIDE;
+    }
+
+    /** Number of packets in the burst, ended ones included. */
+    public int count() {
+        return count;
+    }
+
+    public void count(int count) {
+        this.count = count;
+    }
+
+    /** Longest packet that a cell can receive, in bytes: the cell less headroom and tailroom. */
+    public int packetLengthMax() {
+        return cellStride - CACHE_LINE - HEADROOM - TAILROOM;
+    }
+
+    /** Offset at which cell {@code index} starts, headroom included. */
+    public int cellOffset(int index) {
+        return index * cellStride;
+    }
+
+    /** Offset at which a packet received into cell {@code index} starts. */
+    public int packetOffset(int index) {
+        return index * cellStride + HEADROOM;
+    }
+
+    /** Says where packet {@code index} lies, and that it is alive and has no traffic class, DF wish or target. */
+    public void packet(int index, int offset, int length) {
+        offsets[index] = offset;
+        lengths[index] = length;
+        verdicts[index] = FORWARD;
+        trafficClasses[index] = 0;
+        dontFragments[index] = 0;
+    }
+
+    /** Moves the start and sets the length of packet {@code index}; nothing else of it changes. */
+    public void bounds(int index, int offset, int length) {
+        offsets[index] = offset;
+        lengths[index] = length;
+    }
+
+    public int offset(int index) {
+        return offsets[index];
+    }
+
+    public int length(int index) {
+        return lengths[index];
+    }
+
+    /** Where the packet goes, or why it ended: {@link #FORWARD}, {@link #SENT}, or a value of the owner's. */
+    public byte verdict(int index) {
+        return verdicts[index];
+    }
+
+    public void verdict(int index, byte verdict) {
+        verdicts[index] = verdict;
+    }
+
+    /** DSCP and ECN of the header around the packet: as received, or as it is to be sent. */
+    public int trafficClass(int index) {
+        return trafficClasses[index] & 0xFF;
+    }
+
+    public void trafficClass(int index, int trafficClass) {
+        trafficClasses[index] = (byte) trafficClass;
+    }
+
+    /** Whether the IPv4 header around the packet is to forbid fragmentation when it is sent. */
+    public boolean dontFragment(int index) {
+        return dontFragments[index] != 0;
+    }
+
+    public void dontFragment(int index, boolean dontFragment) {
+        dontFragments[index] = (byte) (dontFragment ? 1 : 0);
+    }
+
+    /** Where the packet is to be sent; ports without addresses ignore it. */
+    public @Nullable Endpoint target(int index) {
+        return targets[index];
+    }
+
+    public void target(int index, Endpoint target) {
+        targets[index] = target;
+    }
+
+    /** Offset of the encoded source address of packet {@code index}, {@link Endpoint#SOCKADDR_STRIDE} bytes. */
+    public int sourceOffset(int index) {
+        return sourcesOffset + index * Endpoint.SOCKADDR_STRIDE;
+    }
+
+    /** Sets the source of packet {@code index}, as a port does that has it as an object. */
+    public void source(int index, Endpoint source) {
+        int offset = sourceOffset(index);
+        slot.set(WORD, offset, source.word0);
+        slot.set(WORD, offset + 8L, source.word1);
+        slot.set(WORD, offset + 16L, source.word2);
+        slot.set(WORD, offset + 24L, source.word3);
+    }
+
+    /** Whether packet {@code index} came from {@code endpoint}, address and port alike. */
+    public boolean sourceIs(int index, Endpoint endpoint) {
+        int offset = sourceOffset(index);
+        if (slot.get(WORD, offset) != endpoint.word0) {
+            return false;
+        }
+        if (endpoint.isIpv4()) {
+            return true; // family, port and address are the first word; the second is padding
+        }
+        return slot.get(WORD, offset + 8L) == endpoint.word1
+                && slot.get(WORD, offset + 16L) == endpoint.word2
+                && (int) slot.get(WORD, offset + 24L) == (int) endpoint.word3;
+    }
+
+    /** The source of packet {@code index} as an object. Allocates: for the control path. */
+    public Endpoint source(int index) {
+        int offset = sourceOffset(index);
+        int family = slot.get(ValueLayout.JAVA_SHORT, offset);
+        byte[] address = new byte[family == Endpoint.AF_INET ? 4 : 16];
+        getBytes(family == Endpoint.AF_INET ? offset + 4 : offset + 8, address, 0, address.length);
+        try {
+            return Endpoint.of(InetAddress.getByAddress(address), getShort(offset + 2));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + address.length + " bytes", e);
+        }
+    }
+
+    /** Offset of the {@link #PORT_TABLES_LENGTH} bytes that the port owns; 64-byte aligned, zero at first. */
+    public int portTablesOffset() {
+        return portTablesOffset;
+    }
+
+    /** The whole slot, bounds-checked. Stays valid until the burst is exchanged. */
+    public MemorySegment slot() {
+        return slot;
+    }
+
+    /** Absolute address of a byte of the slot, for native calls. */
+    public long address(int offset) {
+        return slot.address() + offset;
+    }
+
+    public int getByte(int offset) {
+        return slot.get(ValueLayout.JAVA_BYTE, offset) & 0xFF;
+    }
+
+    public void putByte(int offset, int value) {
+        slot.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
+    }
+
+    /** An unsigned 16-bit value. */
+    public int getShort(int offset) {
+        return slot.get(SHORT_BE, offset) & 0xFFFF;
+    }
+
+    public void putShort(int offset, int value) {
+        slot.set(SHORT_BE, offset, (short) value);
+    }
+
+    public int getInt(int offset) {
+        return slot.get(INT_BE, offset);
+    }
+
+    public void putInt(int offset, int value) {
+        slot.set(INT_BE, offset, value);
+    }
+
+    public long getLong(int offset) {
+        return slot.get(LONG_BE, offset);
+    }
+
+    public void putLong(int offset, long value) {
+        slot.set(LONG_BE, offset, value);
+    }
+
+    public void getBytes(int offset, byte[] target, int targetIndex, int length) {
+        MemorySegment.copy(slot, ValueLayout.JAVA_BYTE, offset, target, targetIndex, length);
+    }
+
+    public void putBytes(int offset, byte[] source, int sourceIndex, int length) {
+        MemorySegment.copy(source, sourceIndex, slot, ValueLayout.JAVA_BYTE, offset, length);
+    }
+
+    /** Copies within the slot; the ranges may overlap. */
+    public void move(int sourceOffset, int targetOffset, int length) {
+        MemorySegment.copy(slot, sourceOffset, slot, targetOffset, length);
+    }
+
+    /** Overwrites bytes with zero. */
+    public void wipe(int offset, int length) {
+        slot.asSlice(offset, length).fill((byte) 0);
+    }
+
+    /**
+     * Copies packet {@code index} of another burst, with its source, target, traffic class and DF wish, into cell
+     * {@code count()} of this one and counts it. The packet must fit: {@code length ≤ packetLengthMax()}.
+     */
+    public void append(PacketBurst from, int index) {
+        int to = count++;
+        int length = from.lengths[index];
+        MemorySegment.copy(from.slot, from.offsets[index], slot, packetOffset(to), length);
+        packet(to, packetOffset(to), length);
+        trafficClasses[to] = from.trafficClasses[index];
+        dontFragments[to] = from.dontFragments[index];
+        targets[to] = from.targets[index];
+        MemorySegment.copy(from.slot, from.sourceOffset(index), slot, sourceOffset(to), Endpoint.SOCKADDR_STRIDE);
+    }
+
+    /** Swaps slot and packets with another burst of the same cell size: a whole burst changes hands without a copy. */
+    public void exchange(PacketBurst other) {
+        if (cellStride != other.cellStride) {
+            throw new IllegalArgumentException("bursts of different cell sizes cannot be exchanged");
+        }
+        MemorySegment otherSlot = other.slot;
+        other.slot = slot;
+        slot = otherSlot;
+        int[] otherOffsets = other.offsets;
+        other.offsets = offsets;
+        offsets = otherOffsets;
+        int[] otherLengths = other.lengths;
+        other.lengths = lengths;
+        lengths = otherLengths;
+        byte[] otherVerdicts = other.verdicts;
+        other.verdicts = verdicts;
+        verdicts = otherVerdicts;
+        byte[] otherTrafficClasses = other.trafficClasses;
+        other.trafficClasses = trafficClasses;
+        trafficClasses = otherTrafficClasses;
+        byte[] otherDontFragments = other.dontFragments;
+        other.dontFragments = dontFragments;
+        dontFragments = otherDontFragments;
+        @Nullable Endpoint[] otherTargets = other.targets;
+        other.targets = targets;
+        targets = otherTargets;
+        int otherCount = other.count;
+        other.count = count;
+        count = otherCount;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.ringswan.nativeio.crypto;
+
+import dev.ringswan.nativeio.OffHeapRegion;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Up to 64 items to seal or open, described in parallel arrays and one small off-heap table.
+ *
+ * <pre>
+ * memory of an item:   | associated data | IV |  payload (length)  | ICV (icvLength) |
+ *                                             ^ address
+ * table entry, 32 B:   | nonce 12 | – 4 | AAD 8 or 12 | – 4 |
+ * </pre>
+ *
+ * <ul>
+ *   <li>Combined modes ({@link AeadAlgorithm.Form#AEAD}) take nonce and AAD from the table.
+ *   <li>CBC with HMAC takes the IV from the 16 bytes in front of the payload, and authenticates {@code macPrefix} bytes in
+ *       front of the payload (IV included), the payload, and — where {@code macSuffix} is set — four more bytes: the high
+ *       half of the sequence number, which is authenticated but not sent (RFC 4303 §2.2.1).
+ *   <li>NULL with HMAC likewise, without IV.
+ * </ul>
+ *
+ * All headers and nonces of a batch are written before an engine is called: a cipher that reads bytes which were stored a
+ * moment ago in smaller pieces waits for the store buffer, and that wait costs more than the call.
+ *
+ * <p><em>Threading:</em> one worker owns a batch.
+ */
+public final class AeadBatch implements AutoCloseable {
+    public static final int CAPACITY = 64;
+    /** Bytes of one table entry. */
+    public static final int ENTRY_LENGTH = 32;
+    /** Where in a table entry the associated data starts. */
+    public static final int AAD_OFFSET = 16;
+
+    private static final ValueLayout.OfInt INT_BE = ValueLayout.JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG_BE = ValueLayout.JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG_BE_UNALIGNED =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private final OffHeapRegion region = new OffHeapRegion((long) CAPACITY * ENTRY_LENGTH);
+    private final MemorySegment table = region.segment();
+    private final long tableAddress = region.address();
+    private final long[] addresses = new long[CAPACITY];
+    private final int[] lengths = new int[CAPACITY];
+    private final @Nullable AeadKey[] keys = new @Nullable AeadKey[CAPACITY];
+    private final int[] aadLengths = new int[CAPACITY];
+    private final int[] macPrefixes = new int[CAPACITY];
+    private final boolean[] macSuffixed = new boolean[CAPACITY];
+    private final int[] macSuffixes = new int[CAPACITY];
+    private final boolean[] opened = new boolean[CAPACITY];
+    private int count;
+
+    public void clear() {
+        count = 0;
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /**
+     * Adds an item of a combined mode.
+     *
+     * @param address absolute address of the payload, which is followed by room for the ICV
+     * @param length bytes of payload
+     * @param salt first four bytes of the nonce
+     * @param iv last eight bytes of the nonce
+     * @param aadHead first eight bytes of the associated data
+     * @return the item's index
+     */
+    public int addAead(AeadKey key, long address, int length, int salt, long iv, long aadHead) {
+        int index = add(key, address, length);
+        int entry = index * ENTRY_LENGTH;
+        table.set(INT_BE, entry, salt);
+        table.set(LONG_BE_UNALIGNED, entry + 4L, iv);
+        table.set(LONG_BE, entry + (long) AAD_OFFSET, aadHead);
+        aadLengths[index] = 8;
+        return index;
+    }
+
+    /** Makes the associated data of a combined-mode item twelve bytes long. */
+    public void aadTail(int index, int aadTail) {
+        table.set(INT_BE, index * ENTRY_LENGTH + AAD_OFFSET + 8L, aadTail);
+        aadLengths[index] = 12;
+    }
+
+    /**
+     * Adds an item of an encrypt-then-MAC pair.
+     *
+     * @param macPrefix bytes in front of the payload that are authenticated, IV included
+     * @return the item's index
+     */
+    public int addMac(AeadKey key, long address, int length, int macPrefix) {
+        int index = add(key, address, length);
+        macPrefixes[index] = macPrefix;
+        macSuffixed[index] = false;
+        return index;
+    }
+
+    /** Authenticates four more bytes behind the payload that are not part of the packet. */
+    public void macSuffix(int index, int macSuffix) {
+        macSuffixed[index] = true;
+        macSuffixes[index] = macSuffix;
+    }
+
+    private int add(AeadKey key, long address, int length) {
+        int index = count++;
+        keys[index] = key;
+        addresses[index] = address;
+        lengths[index] = length;
+        return index;
+    }
+
+    public AeadKey key(int index) {
+        AeadKey key = keys[index];
+        assert key != null;
+        return key;
+    }
+
+    public long address(int index) {
+        return addresses[index];
+    }
+
+    public int length(int index) {
+        return lengths[index];
+    }
+
+    /** Absolute address of the twelve nonce bytes. */
+    public long nonceAddress(int index) {
+        return tableAddress + (long) index * ENTRY_LENGTH;
+    }
+
+    /** Absolute address of the associated data. */
+    public long aadAddress(int index) {
+        return tableAddress + (long) index * ENTRY_LENGTH + AAD_OFFSET;
+    }
+
+    /** 8 or 12. */
+    public int aadLength(int index) {
+        return aadLengths[index];
+    }
+
+    public int macPrefix(int index) {
+        return macPrefixes[index];
+    }
+
+    public boolean hasMacSuffix(int index) {
+        return macSuffixed[index];
+    }
+
+    public int macSuffix(int index) {
+        return macSuffixes[index];
+    }
+
+    /** Whether the last {@link AeadEngine#open} accepted the item. */
+    public boolean opened(int index) {
+        return opened[index];
+    }
+
+    /** For engines: the outcome of opening an item. */
+    public void opened(int index, boolean accepted) {
+        opened[index] = accepted;
+    }
+
+    /** Wipes and frees the table. */
+    @Override
+    public void close() {
+        region.close();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.ringswan.nativeio.crypto;
+
+/**
+ * A key as its provider wants it (expanded, off-heap where the provider can). Immutable from outside and shared by all
+ * engines of its provider. Never printed.
+ *
+ * <p><em>Ownership:</em> the SA that made it closes it, when no batch can refer to it any more; closing wipes.
+ */
+public interface AeadKey extends AutoCloseable {
+    AeadAlgorithm algorithm();
+
+    /**
+     * Reads one word of each cache line that the next use of this key will read, so that the misses of a whole burst
+     * overlap. Returns a meaningless value, so that the reads cannot be optimised away. Worth calling only when many SAs
+     * take turns.
+     */
+    default long touch() {
+        return 0;
+    }
+
+    /** Bytes of memory this key takes, on the heap and off it, for sizing. */
+    int footprint();
+
+    @Override
+    void close();
+}
