@@ -1,5 +1,7 @@
 package dev.ringswan.nativeio;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -73,6 +75,14 @@ public final class Endpoint {
 
     public boolean isIpv4() {
         return address instanceof Inet4Address;
+    }
+
+    /** Writes the encoded socket address, {@link #SOCKADDR_STRIDE} bytes, at an offset that is a multiple of 8. */
+    public void encode(MemorySegment table, long offset) {
+        table.set(ValueLayout.JAVA_LONG, offset, word0);
+        table.set(ValueLayout.JAVA_LONG, offset + 8, word1);
+        table.set(ValueLayout.JAVA_LONG, offset + 16, word2);
+        table.set(ValueLayout.JAVA_LONG, offset + 24, word3);
     }
 
     /** Bytes of the encoded socket address: 16 for IPv4, 28 for IPv6. */

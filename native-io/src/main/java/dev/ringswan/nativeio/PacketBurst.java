@@ -1,5 +1,6 @@
 package dev.ringswan.nativeio;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
@@ -69,25 +70,30 @@ public final class PacketBurst {
      * @param cellSize bytes per packet with headroom and tailroom, a multiple of 64
      */
     public PacketBurst(OffHeapRegion region, long regionOffset, int cellSize) {
-        if (cellSize < HEADROOM + TAILROOM + CACHE_LINE || cellSize > 1 << 16 || cellSize % CACHE_LINE != 0) {
-            throw new IllegalArgumentException("cell size " + cellSize + " is not a multiple of 64 from 256 to 65536");
+        this(region.segment().asSlice(regionOffset, slotLength(cellSize)), cellSize);
+    }
+
+    /** Lays a burst over zeroed memory that the caller keeps alive. */
+    PacketBurst(MemorySegment slot, int cellSize) {
+        if (slot.address() % CACHE_LINE != 0) {
+            throw new IllegalArgumentException("a slot must start at a multiple of 64");
         }
-        if (regionOffset % CACHE_LINE != 0) {
-            throw new IllegalArgumentException("slot offset " + regionOffset + " is not a multiple of 64");
-        }
+        this.slot = slot.asSlice(0, slotLength(cellSize));
         cellStride = cellSize + CACHE_LINE;
         portTablesOffset = CAPACITY * cellStride;
         sourcesOffset = portTablesOffset + PORT_TABLES_LENGTH;
-        slot = region.segment().asSlice(regionOffset, slotLength(cellSize));
     }
 
-    /** Makes a burst with memory of its own, for tests, tools and the control path. */
+    /** Makes a burst with memory of its own, freed when it is no longer reachable: for tests, tools and the control path. */
     public static PacketBurst allocate(int cellSize) {
-        return new PacketBurst(new OffHeapRegion(slotLength(cellSize)), 0, cellSize);
+        return new PacketBurst(Arena.ofAuto().allocate(slotLength(cellSize), CACHE_LINE), cellSize);
     }
 
     /** Bytes of the slot of one burst with cells of {@code cellSize} bytes. */
     public static long slotLength(int cellSize) {
+        if (cellSize < HEADROOM + TAILROOM + CACHE_LINE || cellSize > 1 << 16 || cellSize % CACHE_LINE != 0) {
+            throw new IllegalArgumentException("cell size " + cellSize + " is not a multiple of 64 from 256 to 65536");
+        }
         return (long) CAPACITY * (cellSize + CACHE_LINE) + PORT_TABLES_LENGTH + CAPACITY * Endpoint.SOCKADDR_STRIDE;
     }
 
@@ -102,7 +108,12 @@ public final class PacketBurst {
 
     /** Longest packet that a cell can receive, in bytes: the cell less headroom and tailroom. */
     public int packetLengthMax() {
-        return cellStride - CACHE_LINE - HEADROOM - TAILROOM;
+        return packetLengthMax(cellStride - CACHE_LINE);
+    }
+
+    /** Longest packet that a cell of {@code cellSize} bytes can receive. */
+    public static int packetLengthMax(int cellSize) {
+        return cellSize - HEADROOM - TAILROOM;
     }
 
     /** Offset at which cell {@code index} starts, headroom included. */
@@ -181,11 +192,12 @@ public final class PacketBurst {
 
     /** Sets the source of packet {@code index}, as a port does that has it as an object. */
     public void source(int index, Endpoint source) {
-        int offset = sourceOffset(index);
-        slot.set(WORD, offset, source.word0);
-        slot.set(WORD, offset + 8L, source.word1);
-        slot.set(WORD, offset + 16L, source.word2);
-        slot.set(WORD, offset + 24L, source.word3);
+        source.encode(slot, sourceOffset(index));
+    }
+
+    /** Sets the sources of the first {@code count} packets from a table of the same shape. */
+    void sources(MemorySegment table, int count) {
+        MemorySegment.copy(table, 0, slot, sourcesOffset, (long) count * Endpoint.SOCKADDR_STRIDE);
     }
 
     /** Whether packet {@code index} came from {@code endpoint}, address and port alike. */
@@ -294,6 +306,48 @@ public final class PacketBurst {
         dontFragments[to] = from.dontFragments[index];
         targets[to] = from.targets[index];
         MemorySegment.copy(from.slot, from.sourceOffset(index), slot, sourceOffset(to), Endpoint.SOCKADDR_STRIDE);
+    }
+
+    /** Whether a packet that has neither ended nor been sent has another verdict than {@code verdict}. */
+    boolean othersWait(byte verdict) {
+        for (int i = 0; i < count; i++) {
+            byte other = verdicts[i];
+            if (other <= 0 && other != verdict && other != SENT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Moves what is known of the packets with {@code verdict}, of at most {@code lengthMax} bytes, to the front of this burst
+     * and counts only them; writes count, lengths and final verdicts of all packets into {@code twin}. When the two are
+     * exchanged next, this burst still says what became of its packets. When there are no such packets nothing changes.
+     *
+     * @return the number of packets at the front
+     */
+    int prepareHandOver(PacketBurst twin, byte verdict, int lengthMax) {
+        int taken = 0;
+        for (int i = 0; i < count; i++) {
+            int length = lengths[i];
+            byte end = verdicts[i];
+            if (end == verdict && length <= lengthMax) {
+                offsets[taken] = offsets[i];
+                lengths[taken] = length;
+                verdicts[taken] = FORWARD;
+                trafficClasses[taken] = trafficClasses[i];
+                dontFragments[taken] = 0;
+                taken++;
+                end = SENT;
+            }
+            twin.bounds(i, packetOffset(i), length);
+            twin.verdicts[i] = end;
+        }
+        if (taken > 0) {
+            twin.count = count;
+            count = taken;
+        }
+        return taken;
     }
 
     /** Swaps slot and packets with another burst of the same cell size: a whole burst changes hands without a copy. */
