@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AeadBatch implements AutoCloseable {
     public static final int CAPACITY = 64;
+    /** Bytes of payload an item may have at most. */
+    public static final int LENGTH_MAX = 65_535;
+    /** Bytes in front of the payload, IV included, that may be authenticated at most ({@link #addMac}). */
+    public static final int PREFIX_MAX = 512;
+    /** Bytes of associated data that {@link #aad} takes at most. */
+    public static final int AAD_MAX = 65_536;
     /** Bytes of one table entry. */
     public static final int ENTRY_LENGTH = 32;
     /** Where in a table entry the associated data starts. */
@@ -46,6 +52,7 @@ public final class AeadBatch implements AutoCloseable {
     private final long[] addresses = new long[CAPACITY];
     private final int[] lengths = new int[CAPACITY];
     private final @Nullable AeadKey[] keys = new @Nullable AeadKey[CAPACITY];
+    private final long[] aadAddresses = new long[CAPACITY];
     private final int[] aadLengths = new int[CAPACITY];
     private final int[] macPrefixes = new int[CAPACITY];
     private final boolean[] macSuffixed = new boolean[CAPACITY];
@@ -65,7 +72,7 @@ public final class AeadBatch implements AutoCloseable {
      * Adds an item of a combined mode.
      *
      * @param address absolute address of the payload, which is followed by room for the ICV
-     * @param length bytes of payload
+     * @param length bytes of payload, at most {@link #LENGTH_MAX}
      * @param salt first four bytes of the nonce
      * @param iv last eight bytes of the nonce
      * @param aadHead first eight bytes of the associated data
@@ -77,6 +84,7 @@ public final class AeadBatch implements AutoCloseable {
         table.set(INT_BE, entry, salt);
         table.set(LONG_BE_UNALIGNED, entry + 4L, iv);
         table.set(LONG_BE, entry + (long) AAD_OFFSET, aadHead);
+        aadAddresses[index] = tableAddress + entry + AAD_OFFSET;
         aadLengths[index] = 8;
         return index;
     }
@@ -88,9 +96,18 @@ public final class AeadBatch implements AutoCloseable {
     }
 
     /**
+     * Takes the associated data of a combined-mode item from other memory than the table, in any length up to {@link
+     * #AAD_MAX}: for protocols other than ESP, and for published test vectors.
+     */
+    public void aad(int index, long address, int length) {
+        aadAddresses[index] = address;
+        aadLengths[index] = length;
+    }
+
+    /**
      * Adds an item of an encrypt-then-MAC pair.
      *
-     * @param macPrefix bytes in front of the payload that are authenticated, IV included
+     * @param macPrefix bytes in front of the payload that are authenticated, IV included, at most {@link #PREFIX_MAX}
      * @return the item's index
      */
     public int addMac(AeadKey key, long address, int length, int macPrefix) {
@@ -135,10 +152,10 @@ public final class AeadBatch implements AutoCloseable {
 
     /** Absolute address of the associated data. */
     public long aadAddress(int index) {
-        return tableAddress + (long) index * ENTRY_LENGTH + AAD_OFFSET;
+        return aadAddresses[index];
     }
 
-    /** 8 or 12. */
+    /** 8 or 12 bytes, unless {@link #aad} said otherwise. */
     public int aadLength(int index) {
         return aadLengths[index];
     }

@@ -20,4 +20,10 @@ public interface AeadProvider {
 
     /** Makes an engine for one worker thread. */
     AeadEngine newEngine();
+
+    /**
+     * Runs the engine until the compiler is done with it, so that the first real packets are not the slow ones. Takes up
+     * to a few seconds; to be called once, before traffic.
+     */
+    default void warmUp() {}
 }

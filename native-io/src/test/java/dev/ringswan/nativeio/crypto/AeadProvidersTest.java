@@ -1,0 +1,32 @@
+package dev.ringswan.nativeio.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class AeadProvidersTest {
+    @Test
+    void autoTakesAnEngineAndExplainsEachFasterOneItLeft() {
+        AeadProviders.Selection selection = AeadProviders.choose(AeadProviders.AUTO);
+
+        int taken = AeadProviders.NAMES.indexOf(selection.provider().name());
+        assertThat(taken).isNotNegative();
+        assertThat(selection.reasons())
+                .hasSize(taken)
+                .allSatisfy(reason -> assertThat(reason).isNotBlank());
+    }
+
+    @Test
+    void jcaIsAlwaysThere() {
+        assertThat(AeadProviders.select("jca").name()).isEqualTo("jca");
+    }
+
+    @Test
+    void refusesAnUnknownNameAndSaysWhichThereAre() {
+        assertThatThrownBy(() -> AeadProviders.select("openssl"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("openssl")
+                .hasMessageContaining("jca");
+    }
+}
