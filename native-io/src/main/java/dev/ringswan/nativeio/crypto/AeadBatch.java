@@ -131,6 +131,7 @@ public final class AeadBatch implements AutoCloseable {
         return index;
     }
 
+    /** The key of item {@code index}, which {@link #add} has set. */
     public AeadKey key(int index) {
         AeadKey key = keys[index];
         assert key != null;
