@@ -7,7 +7,6 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one engine needs of {@code javax.crypto} for one key.
@@ -18,26 +17,16 @@ import org.jspecify.annotations.Nullable;
  * decrypting. That saves the set-up and all garbage.
  */
 final class JcaCiphers {
-    /** Stands where an engine has none yet. */
-    static final JcaCiphers NONE = new JcaCiphers();
-
     private static final int BLOCK = 16;
     private static final int TAG_BITS = 128;
 
     private final boolean gcm;
-    private final @Nullable Key key;
-    private final @Nullable Cipher sealer;
-    private final @Nullable Cipher opener;
+    private final Key key;
+    private final Cipher sealer;
+    private final Cipher opener;
     private final byte[] nonce = new byte[12];
     private final byte[] sealedLast = new byte[BLOCK];
     private final byte[] openedLast = new byte[BLOCK];
-
-    private JcaCiphers() {
-        gcm = false;
-        key = null;
-        sealer = null;
-        opener = null;
-    }
 
     JcaCiphers(AeadAlgorithm algorithm, SecretKeySpec key) throws GeneralSecurityException {
         this.key = key;
@@ -63,18 +52,16 @@ final class JcaCiphers {
 
     /** Encrypts from {@code source} to {@code target}, both from their start; the tag goes behind the ciphertext. */
     void seal(byte[] aad, int aadLength, byte[] source, int length, byte[] target) throws GeneralSecurityException {
-        Cipher cipher = present(sealer);
-        cipher.init(Cipher.ENCRYPT_MODE, key, parameters());
-        cipher.updateAAD(aad, 0, aadLength);
-        cipher.doFinal(source, 0, length, target, 0);
+        sealer.init(Cipher.ENCRYPT_MODE, key, parameters());
+        sealer.updateAAD(aad, 0, aadLength);
+        sealer.doFinal(source, 0, length, target, 0);
     }
 
     /** Checks and decrypts {@code length} bytes of ciphertext and the tag behind them; throws when the tag is wrong. */
     void open(byte[] aad, int aadLength, byte[] source, int length, byte[] target) throws GeneralSecurityException {
-        Cipher cipher = present(opener);
-        cipher.init(Cipher.DECRYPT_MODE, key, parameters());
-        cipher.updateAAD(aad, 0, aadLength);
-        cipher.doFinal(source, 0, length + TAG_BITS / Byte.SIZE, target, 0);
+        opener.init(Cipher.DECRYPT_MODE, key, parameters());
+        opener.updateAAD(aad, 0, aadLength);
+        opener.doFinal(source, 0, length + TAG_BITS / Byte.SIZE, target, 0);
     }
 
     private AlgorithmParameterSpec parameters() {
@@ -91,7 +78,7 @@ final class JcaCiphers {
             return;
         }
         exchangeIv(source, source, offset, sealedLast);
-        present(sealer).update(source, offset, length, target, offset);
+        sealer.update(source, offset, length, target, offset);
         System.arraycopy(target, offset + length - BLOCK, sealedLast, 0, BLOCK);
     }
 
@@ -100,7 +87,7 @@ final class JcaCiphers {
         if (length == 0) {
             return;
         }
-        present(opener).update(source, offset, length, target, offset);
+        opener.update(source, offset, length, target, offset);
         exchangeIv(source, target, offset, openedLast);
         System.arraycopy(source, offset + length - BLOCK, openedLast, 0, BLOCK);
     }
@@ -109,12 +96,5 @@ final class JcaCiphers {
         for (int i = 0; i < BLOCK; i++) {
             target[offset + i] ^= (byte) (source[offset - BLOCK + i] ^ last[i]);
         }
-    }
-
-    private static Cipher present(@Nullable Cipher cipher) {
-        if (cipher == null) {
-            throw new IllegalStateException("this algorithm has no cipher");
-        }
-        return cipher;
     }
 }

@@ -7,9 +7,6 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * A key for {@link JcaEngine}: the cipher key, the two padded blocks of the HMAC, and one set of cipher objects for each
  * engine that has used it.
- *
- * <p><em>Threading:</em> engines find their own ciphers by their number in an array that is replaced, never changed, so
- * that finding them takes no lock; only an engine's first use of a key does.
  */
 final class JcaKey implements AeadKey {
     /** Rough size of this object, its arrays and one engine's ciphers, measured with JDK 25. */
@@ -19,8 +16,7 @@ final class JcaKey implements AeadKey {
     private final byte[] cipherKey;
     private final byte[] innerPad;
     private final byte[] outerPad;
-    private volatile JcaCiphers[] ciphers = {};
-    private volatile boolean closed;
+    private final EngineSlots<JcaCiphers> ciphers = new EngineSlots<>(this::newCiphers);
 
     JcaKey(AeadAlgorithm algorithm, byte[] material) {
         checkLength(algorithm, material);
@@ -44,7 +40,7 @@ final class JcaKey implements AeadKey {
     }
 
     byte[] innerPad() {
-        checkOpen();
+        ciphers.checkOpen();
         return innerPad;
     }
 
@@ -54,38 +50,16 @@ final class JcaKey implements AeadKey {
 
     /** The cipher objects of the engine with this number. */
     JcaCiphers ciphers(int engine) {
-        JcaCiphers[] known = ciphers;
-        if (engine < known.length) {
-            JcaCiphers mine = known[engine];
-            if (mine != JcaCiphers.NONE) {
-                return mine;
-            }
-        }
-        return addCiphers(engine);
+        return ciphers.of(engine);
     }
 
-    private synchronized JcaCiphers addCiphers(int engine) {
-        checkOpen();
-        int known = ciphers.length;
-        JcaCiphers[] more = Arrays.copyOf(ciphers, Math.max(known, engine + 1));
-        if (more.length > known) {
-            Arrays.fill(more, known, more.length, JcaCiphers.NONE);
-        }
+    private JcaCiphers newCiphers() {
         SecretKeySpec spec =
                 new SecretKeySpec(cipherKey, algorithm == AeadAlgorithm.CHACHA20_POLY1305 ? "ChaCha20" : "AES");
         try {
-            more[engine] = new JcaCiphers(algorithm, spec);
+            return new JcaCiphers(algorithm, spec);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK lacks " + algorithm, e);
-        }
-        ciphers = more;
-        return more[engine];
-    }
-
-    /** A wiped key would still compute something, so using one is made to fail instead. */
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("this key is closed: no batch may refer to it any more");
         }
     }
 
@@ -95,9 +69,8 @@ final class JcaKey implements AeadKey {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        ciphers = new JcaCiphers[0];
+    public void close() {
+        ciphers.close();
         Arrays.fill(cipherKey, (byte) 0);
         Arrays.fill(innerPad, (byte) 0);
         Arrays.fill(outerPad, (byte) 0);

@@ -11,6 +11,8 @@ import java.nio.ByteOrder;
 final class Memory {
     private static final ValueLayout.OfInt INT_BE = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+    private static final ValueLayout.OfLong LONG_BE = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
     @SuppressWarnings("restricted") // Addresses come from OffHeapRegions; a segment object a packet would be garbage.
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
@@ -38,6 +40,14 @@ final class Memory {
 
     static void putLong(long address, long value) {
         ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+    }
+
+    static void putLongBigEndian(long address, long value) {
+        ALL.set(LONG_BE, address, value);
+    }
+
+    static long getLongBigEndian(long address) {
+        return ALL.get(LONG_BE, address);
     }
 
     static int getInt(long address) {
