@@ -13,7 +13,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
@@ -34,7 +36,7 @@ public final class Tidy {
      * The violations in a module, in the order of its files; empty when all is well.
      *
      * @param module the module's directory; Surefire runs tests in it, so it is {@code Path.of("")} there
-     * @throws IllegalStateException when the directory has no sources: a check of nothing must not pass
+     * @throws IllegalStateException when the directory has no sources: or cannot be parsed: a check of nothing must not pass
      */
     public static List<String> violations(Path module) {
         List<Path> main = sources(module.resolve(MAIN));
@@ -55,11 +57,15 @@ public final class Tidy {
         }
         JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "a JDK, not a JRE");
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+            DiagnosticCollector<JavaFileObject> errors = new DiagnosticCollector<>();
             JavacTask task = (JavacTask) compiler.getTask(
-                    null, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
+                    null, manager, errors, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
             DocTrees trees = DocTrees.instance(task);
             for (CompilationUnitTree unit : task.parse()) {
                 new TidyFile(unit, trees, testSources, violations).check();
+            }
+            if (!errors.getDiagnostics().isEmpty()) {
+                throw new IllegalStateException("cannot be parsed: " + errors.getDiagnostics());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
