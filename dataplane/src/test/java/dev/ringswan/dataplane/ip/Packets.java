@@ -6,7 +6,6 @@ import java.util.HexFormat;
 
 /** Hand-made packets for the tests of this module: headers with right lengths and checksums, in a burst. */
 public final class Packets {
-    /** Bytes of an IPv4 and TCP or UDP packet's payload never matter to these tests; they count up. */
     private Packets() {}
 
     /** A burst with one packet of these bytes in cell 0. */
