@@ -28,6 +28,11 @@ public interface PacketPort extends AutoCloseable {
     /** The largest packet the port can send in one piece, in bytes. */
     int maximumPacketLength();
 
+    /** What befell packets here so far. A port to which nothing can happen has counters that stay zero. */
+    default PortCounters counters() {
+        return new PortCounters();
+    }
+
     /** Closes the device. Closing twice does nothing. */
     @Override
     void close();

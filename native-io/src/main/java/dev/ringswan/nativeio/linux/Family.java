@@ -1,0 +1,48 @@
+package dev.ringswan.nativeio.linux;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/** The two address families, and the names that the same socket options have in each. */
+enum Family {
+    IPV4(
+            4,
+            LinuxConstants.AF_INET,
+            LinuxConstants.IPPROTO_IP,
+            LinuxConstants.IP_TOS,
+            LinuxConstants.IP_RECVTOS,
+            LinuxConstants.IP_MTU_DISCOVER),
+    IPV6(
+            6,
+            LinuxConstants.AF_INET6,
+            LinuxConstants.IPPROTO_IPV6,
+            LinuxConstants.IPV6_TCLASS,
+            LinuxConstants.IPV6_RECVTCLASS,
+            LinuxConstants.IPV6_MTU_DISCOVER);
+
+    /** What the first four bits of an IP packet say. */
+    final int version;
+    /** Of {@code socket}. */
+    final int domain;
+    /** Of options and control messages. */
+    final int level;
+    /** The control message that carries DSCP and ECN, both ways. */
+    final int trafficClass;
+    /** The option that asks for that message on receive. */
+    final int receiveTrafficClass;
+    /** The option that decides about fragments. */
+    final int mtuDiscover;
+
+    Family(int version, int domain, int level, int trafficClass, int receiveTrafficClass, int mtuDiscover) {
+        this.version = version;
+        this.domain = domain;
+        this.level = level;
+        this.trafficClass = trafficClass;
+        this.receiveTrafficClass = receiveTrafficClass;
+        this.mtuDiscover = mtuDiscover;
+    }
+
+    static Family of(InetAddress address) {
+        return address instanceof Inet4Address ? IPV4 : IPV6;
+    }
+}
