@@ -237,7 +237,7 @@ final class UdpPortIT {
     void allocatesNothing(String address) {
         UdpPort left = ports.udp(address);
         UdpPort right = ports.udp(address);
-        int[] arrived = new int[1];
+        int[] lost = new int[1];
         Runnable round = () -> {
             for (int i = 0; i < PacketBurst.CAPACITY; i++) {
                 burst.packet(i, burst.packetOffset(i), 100);
@@ -247,11 +247,11 @@ final class UdpPortIT {
             }
             burst.count(PacketBurst.CAPACITY);
             left.transmit(burst, PacketBurst.FORWARD);
-            arrived[0] += right.receive(received);
+            lost[0] += PacketBurst.CAPACITY - right.receive(received);
         };
         int rounds = 100_000 / PacketBurst.CAPACITY + 1;
         assertThat(Allocations.bytesOf(round, 6_000, rounds)).isZero();
-        assertThat(arrived[0]).isEqualTo((6_000 + rounds) * PacketBurst.CAPACITY);
+        assertThat(lost[0]).isZero();
     }
 
     private void put(int index, int length, int content, Endpoint target) {
