@@ -30,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AeadBatch implements AutoCloseable {
     public static final int CAPACITY = 64;
-    /** Bytes of payload an item may have at most. */
-    public static final int LENGTH_MAX = 65_535;
+    /**
+     * Bytes of payload an item may have at most: with {@link #PREFIX_MAX} and the suffix it stays below 2<sup>16</sup>,
+     * which is what native code counts in.
+     */
+    public static final int LENGTH_MAX = 65_488;
     /** Bytes in front of the payload, IV included, that may be authenticated at most ({@link #addMac}). */
-    public static final int PREFIX_MAX = 512;
+    public static final int PREFIX_MAX = 40;
     /** Bytes of associated data that {@link #aad} takes at most. */
     public static final int AAD_MAX = 65_536;
     /** Bytes of one table entry. */

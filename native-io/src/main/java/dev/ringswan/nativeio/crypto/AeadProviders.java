@@ -16,7 +16,7 @@ public final class AeadProviders {
     public static final String AUTO = "auto";
 
     /** The names that can be forced, fastest first. */
-    public static final List<String> NAMES = List.of(JdkIntrinsicProvider.NAME, JcaProvider.NAME);
+    public static final List<String> NAMES = List.of(IpsecMbProvider.NAME, JdkIntrinsicProvider.NAME, JcaProvider.NAME);
 
     /**
      * A provider and why no faster one was taken.
@@ -61,6 +61,7 @@ public final class AeadProviders {
 
     private static AeadProvider tested(String name) {
         AeadProvider provider = switch (name) {
+            case IpsecMbProvider.NAME -> new IpsecMbProvider();
             case JdkIntrinsicProvider.NAME -> new JdkIntrinsicProvider();
             case JcaProvider.NAME -> new JcaProvider();
             default ->

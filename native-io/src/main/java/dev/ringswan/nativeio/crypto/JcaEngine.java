@@ -41,8 +41,8 @@ final class JcaEngine implements AeadEngine {
 
     /** Seals one item with the given key, which other engines have inside their own. */
     void sealItem(AeadBatch batch, int index, JcaKey key) {
-        if (!Lengths.acceptable(key.algorithm(), batch.length(index))) {
-            throw Lengths.refusal(key.algorithm(), batch.length(index));
+        if (!Lengths.acceptable(batch, index)) {
+            throw Lengths.refusal(batch, index);
         }
         try {
             if (key.algorithm().form() == AeadAlgorithm.Form.AEAD) {
@@ -57,7 +57,7 @@ final class JcaEngine implements AeadEngine {
 
     /** Opens one item with the given key; whether its ICV was right. */
     boolean openItem(AeadBatch batch, int index, JcaKey key) {
-        if (!Lengths.acceptable(key.algorithm(), batch.length(index))) {
+        if (!Lengths.acceptable(batch, index)) {
             return false;
         }
         try {

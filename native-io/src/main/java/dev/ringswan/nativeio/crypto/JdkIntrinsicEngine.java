@@ -69,8 +69,8 @@ final class JdkIntrinsicEngine implements AeadEngine {
 
     private void sealItem(AeadBatch batch, int index, JdkIntrinsicKey key) {
         int length = batch.length(index);
-        if (!Lengths.acceptable(key.algorithm(), length)) {
-            throw Lengths.refusal(key.algorithm(), length);
+        if (!Lengths.acceptable(batch, index)) {
+            throw Lengths.refusal(batch, index);
         }
         JdkIntrinsicKey.State state = key.state(number);
         long address = batch.address(index);
@@ -120,7 +120,7 @@ final class JdkIntrinsicEngine implements AeadEngine {
 
     private boolean openItem(AeadBatch batch, int index, JdkIntrinsicKey key) {
         int length = batch.length(index);
-        if (!Lengths.acceptable(key.algorithm(), length)) {
+        if (!Lengths.acceptable(batch, index)) {
             return false;
         }
         JdkIntrinsicKey.State state = key.state(number);

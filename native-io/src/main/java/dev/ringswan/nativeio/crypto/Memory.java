@@ -30,8 +30,14 @@ final class Memory {
         MemorySegment.copy(ALL, source, ALL, target, length);
     }
 
-    static void wipe(long address, long length) {
-        ALL.asSlice(address, length).fill((byte) 0);
+    static void wipe(long address, int length) {
+        int i = 0;
+        for (; i <= length - Long.BYTES; i += Long.BYTES) {
+            putLong(address + i, 0);
+        }
+        for (; i < length; i++) {
+            ALL.set(ValueLayout.JAVA_BYTE, address + i, (byte) 0);
+        }
     }
 
     static long getLong(long address) {

@@ -1,0 +1,126 @@
+package dev.ringswan.nativeio.crypto;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * A key as Intel's library wants it, off the heap in a slot of a {@link KeySlab}.
+ *
+ * <pre>
+ * AES-GCM:            | gcm_key_data: round keys, powers of the GHASH subkey      1008 |
+ * ChaCha20-Poly1305:  | the key itself                                              32 |
+ * pairs:              | state after inner pad 64 | after outer pad 64 | round keys to encrypt 256 | to decrypt 256 |
+ * </pre>
+ */
+final class IpsecMbKey implements AeadKey {
+    static final int GCM_SLOT = 1024;
+    static final int CHACHA_SLOT = 64;
+    static final int CBC_SLOT = 640;
+    static final int NULL_SLOT = 128;
+    /** Where in the slot of a pair things are. */
+    static final int INNER = 0;
+
+    static final int OUTER = 64;
+    static final int ENCRYPTION = 128;
+    static final int DECRYPTION = 384;
+
+    /** Bytes of this object on the heap. */
+    private static final int OBJECT = 40;
+
+    private static final int CACHE_LINE = 64;
+
+    private final AeadAlgorithm algorithm;
+    private final KeySlab slab;
+    private long address;
+
+    IpsecMbKey(AeadAlgorithm algorithm, byte[] material, KeySlab slab) {
+        JcaKey.checkLength(algorithm, material);
+        this.algorithm = algorithm;
+        this.slab = slab;
+        address = slab.allocate();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment copy = arena.allocate(Math.max(material.length, 1), CACHE_LINE);
+            MemorySegment.copy(material, 0, copy, ValueLayout.JAVA_BYTE, 0, material.length);
+            expand(copy, material);
+            copy.fill((byte) 0);
+        }
+    }
+
+    private void expand(MemorySegment copy, byte[] material) {
+        int cipherKeyLength = algorithm.cipherKeyLength();
+        switch (algorithm.form()) {
+            case AEAD -> {
+                if (algorithm == AeadAlgorithm.CHACHA20_POLY1305) {
+                    Memory.copy(copy.address(), address, cipherKeyLength);
+                } else {
+                    IpsecMbLibrary.expandGcmKey(cipherKeyLength, copy.address(), address);
+                }
+            }
+            case CBC_HMAC -> {
+                IpsecMbLibrary.expandKey(cipherKeyLength, copy.address(), address + ENCRYPTION, address + DECRYPTION);
+                expandMac(material);
+            }
+            case NULL_HMAC -> expandMac(material);
+        }
+    }
+
+    private void expandMac(byte[] material) {
+        hashPad(Hmac.pad(algorithm, material, Hmac.INNER), address + INNER);
+        hashPad(Hmac.pad(algorithm, material, Hmac.OUTER), address + OUTER);
+    }
+
+    private void hashPad(byte[] pad, long state) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment block = arena.allocate(pad.length, CACHE_LINE);
+            block.copyFrom(MemorySegment.ofArray(pad));
+            IpsecMbLibrary.hashBlock(algorithm.macKeyLength(), block.address(), state);
+            block.fill((byte) 0);
+            Arrays.fill(pad, (byte) 0);
+        }
+    }
+
+    @Override
+    public AeadAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    /** The slot. A closed key has none: its slot may be another SA's by now. */
+    long address() {
+        long slot = address;
+        if (slot == 0) {
+            throw new IllegalStateException("this key is closed: no batch may refer to it any more");
+        }
+        return slot;
+    }
+
+    @Override
+    public long touch() {
+        long slot = address();
+        long sum = 0;
+        for (int offset = 0; offset < slab.slotLength(); offset += CACHE_LINE) {
+            sum += Memory.getLong(slot + offset);
+        }
+        return sum;
+    }
+
+    @Override
+    public int footprint() {
+        return slab.slotLength() + OBJECT;
+    }
+
+    @Override
+    public void close() {
+        long slot = address;
+        if (slot != 0) {
+            address = 0;
+            slab.release(slot);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "IpsecMbKey[" + algorithm + "]";
+    }
+}
