@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -24,6 +25,8 @@ public final class Endpoint {
     private final InetAddress address;
     private final int port;
     private final int sockaddrLength;
+    private final long addressHigh;
+    private final long addressLow;
     final long word0;
     final long word1;
     final long word2;
@@ -37,6 +40,8 @@ public final class Endpoint {
             sockaddr.putShort((short) AF_INET);
             sockaddr.order(ByteOrder.BIG_ENDIAN).putShort((short) port).put(address.getAddress());
             sockaddrLength = SOCKADDR_IN_LENGTH;
+            addressHigh = 0;
+            addressLow = sockaddr.getInt(4) & 0xFFFF_FFFFL;
         } else {
             sockaddr.putShort((short) AF_INET6);
             sockaddr.order(ByteOrder.BIG_ENDIAN)
@@ -44,6 +49,8 @@ public final class Endpoint {
                     .putInt(0)
                     .put(address.getAddress());
             sockaddrLength = SOCKADDR_IN6_LENGTH;
+            addressHigh = sockaddr.getLong(8);
+            addressLow = sockaddr.getLong(16);
         }
         sockaddr.order(ByteOrder.nativeOrder());
         word0 = sockaddr.getLong(0);
@@ -65,6 +72,20 @@ public final class Endpoint {
         return of(InetAddress.ofLiteral(address), port);
     }
 
+    /** Reads an endpoint back from its encoded socket address, {@link #SOCKADDR_STRIDE} bytes. */
+    public static Endpoint ofSockaddr(byte[] sockaddr) {
+        ByteBuffer buffer = ByteBuffer.wrap(sockaddr);
+        boolean ipv4 = buffer.order(ByteOrder.nativeOrder()).getShort(0) == AF_INET;
+        byte[] address = new byte[ipv4 ? 4 : 16];
+        buffer.get(ipv4 ? 4 : 8, address);
+        int port = buffer.order(ByteOrder.BIG_ENDIAN).getShort(2) & 0xFFFF;
+        try {
+            return of(InetAddress.getByAddress(address), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + address.length + " bytes", e);
+        }
+    }
+
     public InetAddress address() {
         return address;
     }
@@ -83,6 +104,16 @@ public final class Endpoint {
         table.set(ValueLayout.JAVA_LONG, offset + 8, word1);
         table.set(ValueLayout.JAVA_LONG, offset + 16, word2);
         table.set(ValueLayout.JAVA_LONG, offset + 24, word3);
+    }
+
+    /** The first eight bytes of an IPv6 address in network order; 0 for IPv4. */
+    public long addressHigh() {
+        return addressHigh;
+    }
+
+    /** The last eight bytes of an IPv6 address in network order; an IPv4 address as an unsigned number. */
+    public long addressLow() {
+        return addressLow;
     }
 
     /** Bytes of the encoded socket address: 16 for IPv4, 28 for IPv6. */

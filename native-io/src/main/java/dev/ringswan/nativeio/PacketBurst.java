@@ -3,8 +3,6 @@ package dev.ringswan.nativeio;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -216,15 +214,9 @@ public final class PacketBurst {
 
     /** The source of packet {@code index} as an object. Allocates: for the control path. */
     public Endpoint source(int index) {
-        int offset = sourceOffset(index);
-        int family = slot.get(ValueLayout.JAVA_SHORT, offset);
-        byte[] address = new byte[family == Endpoint.AF_INET ? 4 : 16];
-        getBytes(family == Endpoint.AF_INET ? offset + 4 : offset + 8, address, 0, address.length);
-        try {
-            return Endpoint.of(InetAddress.getByAddress(address), getShort(offset + 2));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address of " + address.length + " bytes", e);
-        }
+        byte[] sockaddr = new byte[Endpoint.SOCKADDR_STRIDE];
+        getBytes(sourceOffset(index), sockaddr, 0, sockaddr.length);
+        return Endpoint.ofSockaddr(sockaddr);
     }
 
     /** Offset of the {@link #PORT_TABLES_LENGTH} bytes that the port owns; 64-byte aligned, zero at first. */
