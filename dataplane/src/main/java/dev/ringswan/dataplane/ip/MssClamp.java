@@ -26,6 +26,17 @@ public final class MssClamp {
     private MssClamp() {}
 
     /**
+     * The MSS that fills packets of {@code lengthMax} bytes: without IP and TCP options, which the sender subtracts itself
+     * (RFC 6691 §2).
+     *
+     * @param family 4 or 6
+     */
+    public static int mssMax(int family, int lengthMax) {
+        int ipLength = family == 4 ? IpHeader.IPV4_LENGTH : IpHeader.IPV6_LENGTH;
+        return lengthMax - ipLength - TCP_LENGTH;
+    }
+
+    /**
      * Lowers the MSS of the packet to {@code mssMax} bytes if it is a TCP SYN that announces more, and updates the TCP
      * checksum (RFC 1624). Options are read up to the first that is malformed; a SYN without the option is left alone.
      *
