@@ -1,11 +1,11 @@
 /**
- * ESP (RFC 4303) and nothing else. The root package holds what the outside sees; the packages below it do the work.
+ * ESP and nothing else: this package is what the gateway sees of the data plane.
  *
  * <pre>
- *   outbound: private port ──ingress──▶ workers (seal) ──egress──▶ public ports
- *   inbound:  public ports ──ingress──▶ workers (open) ──egress──▶ private port
- *                               ▲
- *             SaControl ────────┘  publishes SAs and policy; never edits what it has published
+ *   DataplaneConfig ─▶ Dataplane ─┬─ agents()            threads of the caller's run them
+ *                                 ├─ control()           SAs, policy                (control thread)
+ *                                 ├─ events()            lifetimes, acquires, IKE   (control thread)
+ *                                 └─ …Counters()         traffic and drop reasons   (any thread)
  * </pre>
  */
 @NullMarked

@@ -1,0 +1,145 @@
+package dev.ringswan.dataplane.pipeline;
+
+import com.lmax.disruptor.EventPoller;
+import dev.ringswan.dataplane.burst.BurstRing;
+import dev.ringswan.dataplane.burst.EspBurst;
+import dev.ringswan.dataplane.sa.GracePeriod;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.Agent;
+
+/**
+ * Spreads the three lists of stages over an ingress, several workers and an egress around a ring: mode RING. Worker i takes every
+ * k-th burst, and egress follows the slowest worker, so packets leave in the order they came.
+ */
+public final class RingRunner implements Runner {
+    /** Bursts an agent takes before it shows its progress: bounds the wait of whoever is behind it. */
+    private static final int BATCH_MAX = 4;
+
+    private final BurstRing ring;
+    private final GracePeriod gracePeriod;
+    private final List<Agent> agents = new ArrayList<>();
+    private final Pipeline pipeline;
+
+    /**
+     * Makes the ring and its agents.
+     *
+     * @param name of the direction, in front of the roles
+     * @param ringLength bursts, a power of two
+     */
+    public RingRunner(String name, Pipeline pipeline, int ringLength, int cellSize) {
+        this.pipeline = pipeline;
+        ring = new BurstRing(ringLength, cellSize, pipeline.workerCount());
+        gracePeriod = new GracePeriod(ring::published, ring::finished);
+        agents.add(new Ingress(name + "-ingress"));
+        for (int i = 0; i < pipeline.workerCount(); i++) {
+            agents.add(new Worker(name + "-worker-" + i, i));
+        }
+        agents.add(new Egress(name + "-egress"));
+    }
+
+    @Override
+    public List<Agent> agents() {
+        return List.copyOf(agents);
+    }
+
+    @Override
+    public GracePeriod gracePeriod() {
+        return gracePeriod;
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+        ring.close();
+    }
+
+    private final class Ingress implements Agent {
+        private final String roleName;
+
+        Ingress(String roleName) {
+            this.roleName = roleName;
+        }
+
+        @Override
+        public int doWork() {
+            EspBurst burst = ring.claim();
+            if (burst == null) {
+                return 0; // the ring is full: what waits stays in the device
+            }
+            int count = pipeline.ingress(burst, gracePeriod);
+            if (count != 0) {
+                ring.publish();
+            } else {
+                gracePeriod.enter();
+            }
+            return count;
+        }
+
+        @Override
+        public String roleName() {
+            return roleName;
+        }
+    }
+
+    private final class Worker implements Agent, EventPoller.Handler<EspBurst> {
+        private final String roleName;
+        private final int index;
+        private final EventPoller<EspBurst> poller;
+        private int taken;
+
+        Worker(String roleName, int index) {
+            this.roleName = roleName;
+            this.index = index;
+            poller = ring.worker(index);
+        }
+
+        @Override
+        public int doWork() throws Exception {
+            taken = 0;
+            poller.poll(this);
+            return taken;
+        }
+
+        @Override
+        public boolean onEvent(EspBurst burst, long sequence, boolean endOfBatch) {
+            if (sequence % ring.workerCount() == index) {
+                pipeline.work(index, burst);
+            }
+            return ++taken < BATCH_MAX;
+        }
+
+        @Override
+        public String roleName() {
+            return roleName;
+        }
+    }
+
+    private final class Egress implements Agent, EventPoller.Handler<EspBurst> {
+        private final String roleName;
+        private final EventPoller<EspBurst> poller = ring.egress();
+        private int taken;
+
+        Egress(String roleName) {
+            this.roleName = roleName;
+        }
+
+        @Override
+        public int doWork() throws Exception {
+            taken = 0;
+            poller.poll(this);
+            return taken;
+        }
+
+        @Override
+        public boolean onEvent(EspBurst burst, long sequence, boolean endOfBatch) {
+            pipeline.egress(burst);
+            return ++taken < BATCH_MAX;
+        }
+
+        @Override
+        public String roleName() {
+            return roleName;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.ringswan.dataplane.stage;
+
+import dev.ringswan.dataplane.burst.EspBurst;
+import dev.ringswan.dataplane.counter.DropReason;
+import dev.ringswan.dataplane.event.DataplaneEvents;
+import dev.ringswan.dataplane.ip.IpProtocol;
+import dev.ringswan.dataplane.ip.MssClamp;
+import dev.ringswan.dataplane.policy.Flow;
+import dev.ringswan.dataplane.policy.PolicySnapshot;
+import dev.ringswan.dataplane.policy.PolicyTable;
+import dev.ringswan.dataplane.sa.OutboundSa;
+import dev.ringswan.dataplane.sa.OutboundSlot;
+import dev.ringswan.nativeio.PacketBurst;
+
+/**
+ * Asks the SPD what is to happen to each packet of the private side (RFC 4301 §5.1): protect, bypass or discard; what no policy
+ * matches is discarded. Packets to be protected get their SA; those too long for its path are fragmented or answered
+ * ({@link TooBig}).
+ */
+public final class PolicyStage implements Stage {
+    private final PolicyTable<OutboundSlot> table;
+    private final DataplaneEvents events;
+    private final TooBig tooBig;
+    private final boolean clampMss;
+    private final boolean bypassPossible;
+    private final Flow flow = new Flow();
+
+    /**
+     * Makes the stage.
+     *
+     * @param tooBig deals with packets that their SA cannot carry in one piece
+     * @param bypassPossible whether there is a port for packets in clear
+     */
+    public PolicyStage(
+            PolicyTable<OutboundSlot> table,
+            DataplaneEvents events,
+            TooBig tooBig,
+            boolean clampMss,
+            boolean bypassPossible) {
+        this.table = table;
+        this.events = events;
+        this.bypassPossible = bypassPossible;
+        this.tooBig = tooBig;
+        this.clampMss = clampMss;
+    }
+
+    @Override
+    public void process(EspBurst burst) {
+        PacketBurst packets = burst.packets();
+        PolicySnapshot<OutboundSlot> policies = table.current();
+        int count = packets.count(); // fragments that are appended have been decided already
+        for (int i = 0; i < count; i++) {
+            burst.sa(i, null);
+            if (!flow.parse(packets, packets.offset(i), packets.length(i))) {
+                burst.drop(i, DropReason.MALFORMED);
+                continue;
+            }
+            int policy = policies.lookup(flow);
+            if (policy == PolicySnapshot.NONE) {
+                burst.drop(i, DropReason.POLICY_DISCARD);
+                continue;
+            }
+            OutboundSlot child = policies.child(policy);
+            if (child != null) {
+                protect(burst, i, child);
+            } else {
+                switch (policies.action(policy)) {
+                    case BYPASS -> bypass(burst, i);
+                    default -> burst.drop(i, DropReason.POLICY_DISCARD);
+                }
+            }
+        }
+    }
+
+    private void bypass(EspBurst burst, int i) {
+        if (bypassPossible) {
+            burst.packets().verdict(i, EspBurst.BYPASS);
+        } else {
+            burst.drop(i, DropReason.NO_BYPASS_PORT);
+        }
+    }
+
+    private void protect(EspBurst burst, int i, OutboundSlot child) {
+        OutboundSa sa = child.current();
+        if (sa == null) {
+            burst.drop(i, DropReason.NO_OUTBOUND_SA);
+            events.acquire(child);
+            return;
+        }
+        burst.sa(i, sa);
+        if (sa.isTransport()) {
+            DropReason refusal = TransportMode.refusal(flow);
+            if (refusal != null) {
+                burst.drop(i, refusal);
+                return;
+            }
+        }
+        PacketBurst packets = burst.packets();
+        int length = flow.totalLength(); // the kernel may have padded the packet
+        packets.bounds(i, packets.offset(i), length);
+        burst.innerLength(i, length);
+        int lengthMax = sa.innerLengthMax();
+        if (length > lengthMax) {
+            tooBig.handle(burst, i, sa, flow, lengthMax);
+        } else if (clampMss && flow.protocol() == IpProtocol.TCP) {
+            MssClamp.clamp(packets, packets.offset(i), length, MssClamp.mssMax(flow.family(), lengthMax));
+        }
+    }
+}
