@@ -22,8 +22,8 @@ public interface AeadProvider {
     AeadEngine newEngine();
 
     /**
-     * Runs the engine until the compiler is done with it, so that the first real packets are not the slow ones. Takes up
-     * to a few seconds; to be called once, before traffic.
+     * Runs the engine until the compiler is done with it, so that the first real packets are not the slow ones. Takes
+     * about a second; to be called once, before traffic. The default does nothing.
      */
     default void warmUp() {}
 }

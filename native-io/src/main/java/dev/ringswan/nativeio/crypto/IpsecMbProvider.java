@@ -1,7 +1,6 @@
 package dev.ringswan.nativeio.crypto;
 
 import dev.ringswan.nativeio.NativeIoException;
-import dev.ringswan.nativeio.OffHeapRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 public final class IpsecMbProvider implements AeadProvider {
     /** This provider's {@link #name()}. */
     public static final String NAME = "ipsec-mb";
-
-    private static final int WARM_ROUNDS = 4_000;
-    private static final int WARM_ITEMS = 4;
-    private static final int CELL = 512;
 
     private final KeySlab gcmKeys = new KeySlab(IpsecMbKey.GCM_SLOT);
     private final KeySlab chachaKeys = new KeySlab(IpsecMbKey.CHACHA_SLOT);
@@ -64,19 +59,11 @@ public final class IpsecMbProvider implements AeadProvider {
 
     @Override
     public void warmUp() {
-        AeadAlgorithm algorithm = AeadAlgorithm.AES_256_GCM;
-        try (OffHeapRegion memory = new OffHeapRegion(WARM_ITEMS * CELL);
-                AeadBatch batch = new AeadBatch();
-                AeadEngine engine = newEngine();
-                AeadKey key = newKey(algorithm, new byte[algorithm.keyLength()])) {
-            for (int round = 0; round < WARM_ROUNDS; round++) {
-                batch.clear();
-                for (int i = 0; i < WARM_ITEMS; i++) {
-                    batch.addAead(key, memory.address() + (long) i * CELL, 64, 1, (long) round * WARM_ITEMS + i, 2);
-                }
-                engine.seal(batch);
-                engine.open(batch);
-            }
-        }
+        WarmUp.run(
+                this,
+                AeadAlgorithm.AES_128_GCM,
+                AeadAlgorithm.AES_256_GCM,
+                AeadAlgorithm.CHACHA20_POLY1305,
+                AeadAlgorithm.AES_256_CBC_HMAC_SHA256);
     }
 }

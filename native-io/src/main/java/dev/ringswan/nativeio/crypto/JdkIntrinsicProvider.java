@@ -1,7 +1,6 @@
 package dev.ringswan.nativeio.crypto;
 
 import dev.ringswan.nativeio.NativeIoException;
-import dev.ringswan.nativeio.OffHeapRegion;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class JdkIntrinsicProvider implements AeadProvider {
     /** This provider's {@link #name()}. */
     public static final String NAME = "jdk-intrinsic";
-
-    private static final int WARM_ROUNDS = 12_000;
-    private static final int[] WARM_LENGTHS = {64, 300, 1400};
 
     private final AtomicInteger engines = new AtomicInteger();
     private final JcaProvider jca = new JcaProvider();
@@ -71,17 +67,6 @@ public final class JdkIntrinsicProvider implements AeadProvider {
      */
     @Override
     public void warmUp() {
-        AeadAlgorithm algorithm = AeadAlgorithm.AES_256_GCM;
-        try (OffHeapRegion memory = new OffHeapRegion(2048);
-                AeadBatch batch = new AeadBatch();
-                AeadEngine engine = newEngine();
-                AeadKey key = newKey(algorithm, new byte[algorithm.keyLength()])) {
-            for (int round = 0; round < WARM_ROUNDS; round++) {
-                batch.clear();
-                batch.addAead(key, memory.address(), WARM_LENGTHS[round % WARM_LENGTHS.length], 1, round, 2);
-                engine.seal(batch);
-                engine.open(batch);
-            }
-        }
+        WarmUp.run(this, AeadAlgorithm.AES_128_GCM, AeadAlgorithm.AES_256_GCM);
     }
 }
