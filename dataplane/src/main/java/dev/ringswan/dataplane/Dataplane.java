@@ -37,7 +37,6 @@ import java.util.List;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Both directions of ESP between a private port and the public ports.
@@ -56,9 +55,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dataplane implements AutoCloseable {
     private final DataplaneConfig config;
     private final AeadProvider provider;
-    private final List<PublicPort> publicPorts;
-    private final PacketPort privatePort;
-    private final @Nullable PacketPort bypassPort;
+    private final DataplanePorts ports;
     private final NanoClock clock;
     private final SecureRandom random;
     private final ErrorHandler errorHandler;
@@ -76,8 +73,6 @@ public final class Dataplane implements AutoCloseable {
      * Builds a data plane.
      *
      * @param provider engines and keys, chosen and self-tested
-     * @param publicPorts 1 to 32; an SA names its port by index
-     * @param bypassPort takes packets that policy lets pass in clear; null ends them
      * @param clock monotonic time in nanoseconds
      * @param random for SPIs and CBC IVs
      * @param errorHandler told of defects; never of what packets hold
@@ -85,20 +80,18 @@ public final class Dataplane implements AutoCloseable {
     public Dataplane(
             DataplaneConfig config,
             AeadProvider provider,
-            List<PublicPort> publicPorts,
-            PacketPort privatePort,
-            @Nullable PacketPort bypassPort,
+            DataplanePorts ports,
             NanoClock clock,
             SecureRandom random,
             ErrorHandler errorHandler) {
-        if (publicPorts.isEmpty() || publicPorts.size() > Sa.PORT_COUNT_MAX) {
-            throw new IllegalArgumentException(publicPorts.size() + " public ports: 1 to 32 are possible");
+        int publicCount = ports.publicPorts().size();
+        if (publicCount < 1 || publicCount > Sa.PORT_COUNT_MAX) {
+            throw new IllegalArgumentException(
+                    publicCount + " public ports: 1 to " + Sa.PORT_COUNT_MAX + " are possible");
         }
         this.config = config;
         this.provider = provider;
-        this.publicPorts = List.copyOf(publicPorts);
-        this.privatePort = privatePort;
-        this.bypassPort = bypassPort;
+        this.ports = ports;
         this.clock = clock;
         this.random = random;
         this.errorHandler = errorHandler;
@@ -134,20 +127,22 @@ public final class Dataplane implements AutoCloseable {
                 new ReplayCommitStage(events),
                 new DecapStage(),
                 new SelectorCheckStage(config.clampMss()),
-                new DeliverStage(inboundCounters, new PacketPort[] {privatePort}, null, null));
-        return new Pipeline(new PortSource(ports()), ingress, workers, egress, clock, errorHandler);
+                new DeliverStage(inboundCounters, new PacketPort[] {ports.privatePort()}, null, null));
+        return new Pipeline(new PortSource(publicPorts()), ingress, workers, egress, clock, errorHandler);
     }
 
     private Pipeline outboundPipeline() {
         List<Stage> ingress = List.of(
-                new PolicyStage(policies, events, tooBig(), config.clampMss(), bypassPort != null),
+                new PolicyStage(policies, events, tooBig(), config.clampMss(), ports.bypassPort() != null),
                 new SequenceStage(events));
         List<List<Stage>> workers = new ArrayList<>();
         for (int i = 0; i < workerCount(); i++) {
             workers.add(List.of(new EncapStage(new IvPool(random)), new SealStage(provider.newEngine())));
         }
-        List<Stage> egress = List.of(new DeliverStage(outboundCounters, ports(), privatePort, bypassPort));
-        return new Pipeline(new PrivateSource(privatePort, deferral), ingress, workers, egress, clock, errorHandler);
+        List<Stage> egress =
+                List.of(new DeliverStage(outboundCounters, publicPorts(), ports.answerPort(), ports.bypassPort()));
+        return new Pipeline(
+                new PrivateSource(ports.privatePort(), deferral), ingress, workers, egress, clock, errorHandler);
     }
 
     private TooBig tooBig() {
@@ -158,14 +153,14 @@ public final class Dataplane implements AutoCloseable {
         return config.mode() == RunMode.RING ? config.workerCount() : 1;
     }
 
-    private PacketPort[] ports() {
-        return publicPorts.stream().map(PublicPort::port).toArray(PacketPort[]::new);
+    private PacketPort[] publicPorts() {
+        return ports.publicPorts().stream().map(PublicPort::port).toArray(PacketPort[]::new);
     }
 
     private boolean[] encapsulated() {
-        boolean[] encapsulated = new boolean[publicPorts.size()];
+        boolean[] encapsulated = new boolean[ports.publicPorts().size()];
         for (int i = 0; i < encapsulated.length; i++) {
-            encapsulated[i] = publicPorts.get(i).encapsulated();
+            encapsulated[i] = ports.publicPorts().get(i).encapsulated();
         }
         return encapsulated;
     }

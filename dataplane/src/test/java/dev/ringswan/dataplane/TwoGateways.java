@@ -81,9 +81,7 @@ public final class TwoGateways implements AutoCloseable {
         return new Dataplane(
                 config,
                 provider,
-                List.of(new PublicPort(publicPort, true)),
-                privatePort,
-                null,
+                new DataplanePorts(List.of(new PublicPort(publicPort, true)), privatePort, privatePort, null),
                 () -> nowNs,
                 new SecureRandom(),
                 defects::add);
