@@ -68,11 +68,17 @@ public final class OutboundSa implements Sa, AutoCloseable {
         outerHeaderRules = parameters.outerHeaderRules();
         transport = parameters.mode() == SaMode.TRANSPORT;
         this.encapsulated = encapsulated;
-        meter = new LifetimeMeter(parameters.lifetime(), nowNs);
+        meter = new LifetimeMeter(
+                parameters.lifetime().withSoftPacketsAtMost(softPackets(parameters.firstSequence())), nowNs);
         nextSequence = parameters.firstSequence();
         sequenceLimit = Math.min(parameters.sequenceLimit(), sequenceMax);
         remote = parameters.remote();
         innerLengthMax = parameters.innerLengthMax(parameters.pathMtu(), encapsulated);
+    }
+
+    /** A successor is asked for when three quarters of the sequence numbers are used, long before the last (§3.3.3). */
+    private long softPackets(long firstSequence) {
+        return Math.max(1, sequenceMax / 4 * 3 - firstSequence);
     }
 
     @Override

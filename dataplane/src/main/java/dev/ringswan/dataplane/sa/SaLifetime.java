@@ -6,8 +6,8 @@ package dev.ringswan.dataplane.sa;
  *
  * @param softNs nanoseconds from installation
  * @param hardNs nanoseconds from installation
- * @param softBytes bytes of inner packets
- * @param hardBytes bytes of inner packets
+ * @param softBytes bytes of inner packets; inbound with their padding
+ * @param hardBytes bytes of inner packets; inbound with their padding
  * @param softPackets packets
  * @param hardPackets packets
  */
@@ -22,6 +22,11 @@ public record SaLifetime(long softNs, long hardNs, long softBytes, long hardByte
         check("seconds", softNs, hardNs);
         check("bytes", softBytes, hardBytes);
         check("packets", softPackets, hardPackets);
+    }
+
+    /** The same with a soft limit of at most {@code count} packets, 1 or more. */
+    SaLifetime withSoftPacketsAtMost(long count) {
+        return new SaLifetime(softNs, hardNs, softBytes, hardBytes, Math.min(softPackets, count), hardPackets);
     }
 
     private static void check(String what, long soft, long hard) {

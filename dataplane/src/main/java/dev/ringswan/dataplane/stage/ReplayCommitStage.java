@@ -30,7 +30,9 @@ public final class ReplayCommitStage implements Stage {
                 burst.dropDecrypted(i, DropReason.REPLAY);
                 continue;
             }
-            if (!sa.meter().admit(packets.length(i), burst.nowNs())) {
+            int payloadLength =
+                    packets.length(i) - sa.cipher().headerLength() - sa.cipher().icvLength();
+            if (!sa.meter().admit(payloadLength, burst.nowNs())) {
                 burst.dropDecrypted(i, DropReason.LIFETIME);
                 if (sa.meter().reportHard()) {
                     events.hardLimit(sa);
