@@ -42,7 +42,7 @@ final class IpSender implements PacketPort {
                 "open raw socket for whole IP packets",
                 "CAP_NET_RAW");
         try {
-            options.apply(socket, family);
+            options.apply(socket);
             return new MessageSocket(socket, family, MessageSocket.Format.IP_PACKET, counters);
         } catch (RuntimeException e) {
             socket.close();

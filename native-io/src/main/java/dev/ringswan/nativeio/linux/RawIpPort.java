@@ -23,7 +23,7 @@ final class RawIpPort implements PacketPort, PollablePort {
         String action = "bind raw socket for protocol " + protocol + " to " + local.getHostAddress();
         Descriptor socket = Descriptor.socket(family.domain, LinuxConstants.SOCK_RAW, protocol, action, "CAP_NET_RAW");
         try {
-            options.apply(socket, family);
+            options.apply(socket);
             socket.bind(Endpoint.of(local, 0), "CAP_NET_RAW");
             messages = new MessageSocket(socket, family, MessageSocket.Format.RAW, counters);
             messages.enableReceive();

@@ -33,14 +33,11 @@ public record SocketOptions(int receiveBufferLength, int sendBufferLength, boole
     }
 
     /** Applies them to a socket that is not bound yet. */
-    void apply(Descriptor socket, Family family) {
+    void apply(Descriptor socket) {
         socket.setBufferLength(LinuxConstants.SO_RCVBUFFORCE, LinuxConstants.SO_RCVBUF, receiveBufferLength);
         socket.setBufferLength(LinuxConstants.SO_SNDBUFFORCE, LinuxConstants.SO_SNDBUF, sendBufferLength);
         if (reusePort) {
             socket.setOption(LinuxConstants.SOL_SOCKET, LinuxConstants.SO_REUSEPORT, 1);
-        }
-        if (family == Family.IPV6) {
-            socket.setOption(family.level, LinuxConstants.IPV6_V6ONLY, 1); // IPv4 has sockets of its own
         }
     }
 }

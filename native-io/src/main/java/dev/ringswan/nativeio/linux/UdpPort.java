@@ -21,7 +21,10 @@ final class UdpPort implements PacketPort, PollablePort {
         String action = "bind UDP socket to " + wanted;
         Descriptor socket = Descriptor.socket(family.domain, LinuxConstants.SOCK_DGRAM, 0, action, "CAP_NET_ADMIN");
         try {
-            options.apply(socket, family);
+            options.apply(socket);
+            if (family == Family.IPV6) {
+                socket.setOption(family.level, LinuxConstants.IPV6_V6ONLY, 1); // IPv4 has sockets of its own
+            }
             socket.bind(wanted, "CAP_NET_BIND_SERVICE");
             messages = new MessageSocket(socket, family, MessageSocket.Format.DATAGRAM, counters);
             messages.enableReceive();

@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** UDP over the loopback interface; needs no privilege. */
+@Timeout(120)
 final class UdpPortIT {
     private static final int CELL = PacketBurst.CELL_SIZE_DEFAULT;
     private static final byte OTHER = -2;
@@ -44,18 +46,34 @@ final class UdpPortIT {
             burst.count(PacketBurst.CAPACITY);
             assertThat(left.transmit(burst, PacketBurst.FORWARD)).isEqualTo(PacketBurst.CAPACITY);
             assertThat(burst.verdict(63)).isEqualTo(PacketBurst.SENT);
-            assertThat(right.receive(received)).isEqualTo(PacketBurst.CAPACITY);
+            assertThat(Arrivals.receive(right, received, PacketBurst.CAPACITY)).isEqualTo(PacketBurst.CAPACITY);
             for (int i = 0; i < PacketBurst.CAPACITY; i++) {
                 check(i, 20 * i + 1, i + round);
                 assertThat(received.sourceIs(i, left.local())).isTrue();
                 assertThat(received.source(i)).isEqualTo(left.local());
                 assertThat(received.trafficClass(i)).isZero();
             }
-            // Slots wander between bursts; the tables in them must keep working.
-            burst.exchange(received);
         }
         assertThat(right.receive(received)).isZero();
         assertThat(received.count()).isZero();
+    }
+
+    @Test
+    void worksInSlotsThatWereExchanged() {
+        UdpPort left = ports.udp("127.0.0.1");
+        UdpPort right = ports.udp("127.0.0.1");
+        for (int round = 0; round < 4; round++) {
+            put(0, 20, round, right.local());
+            burst.count(1);
+            assertThat(left.transmit(burst, PacketBurst.FORWARD)).isOne();
+            received.count(0);
+            while (received.count() == 0) {
+                right.receive(received);
+            }
+            check(0, 20, round);
+            assertThat(received.offset(0)).isEqualTo(received.packetOffset(0));
+            burst.exchange(received);
+        }
     }
 
     @ParameterizedTest
@@ -70,7 +88,7 @@ final class UdpPortIT {
         }
         burst.count(classes.length);
         assertThat(left.transmit(burst, PacketBurst.FORWARD)).isEqualTo(classes.length);
-        assertThat(right.receive(received)).isEqualTo(classes.length);
+        assertThat(Arrivals.receive(right, received, classes.length)).isEqualTo(classes.length);
         for (int i = 0; i < classes.length; i++) {
             assertThat(received.trafficClass(i)).isEqualTo(classes[i]);
         }
@@ -87,13 +105,13 @@ final class UdpPortIT {
         }
         burst.count(5);
         assertThat(left.transmit(burst, OTHER)).isEqualTo(2);
-        assertThat(right.receive(received)).isEqualTo(2);
+        assertThat(Arrivals.receive(right, received, 2)).isEqualTo(2);
         check(0, 50, 1);
         check(1, 50, 3);
         assertThat(burst.verdict(1)).isEqualTo(PacketBurst.SENT);
         assertThat(burst.verdict(2)).isEqualTo(PacketBurst.FORWARD);
         assertThat(left.transmit(burst, PacketBurst.FORWARD)).isEqualTo(3);
-        assertThat(right.receive(received)).isEqualTo(3);
+        assertThat(Arrivals.receive(right, received, 3)).isEqualTo(3);
         check(2, 50, 4);
     }
 
@@ -115,7 +133,7 @@ final class UdpPortIT {
         put(0, 300, 9, right.local());
         burst.count(1);
         other.transmit(burst, PacketBurst.FORWARD);
-        assertThat(right.receive(received)).isEqualTo(4);
+        assertThat(Arrivals.receive(right, received, 4)).isEqualTo(4);
         assertThat(received.length(0)).isEqualTo(100);
         assertThat(received.length(1)).isEqualTo(200);
         assertThat(received.trafficClass(1)).isEqualTo(2);
@@ -149,7 +167,7 @@ final class UdpPortIT {
         assertThat(large.verdict(5)).isEqualTo(PacketBurst.SENT);
         assertThat(left.counters().count(PortEvent.TRANSMIT_TOO_LONG)).isEqualTo(2);
         assertThat(left.counters().count(PortEvent.TRANSMIT_NO_TARGET)).isOne();
-        assertThat(right.receive(received)).isEqualTo(3);
+        assertThat(Arrivals.receive(right, received, 3)).isEqualTo(3);
         assertThat(received.getInt(received.offset(1))).isEqualTo(2);
         assertThat(received.getInt(received.offset(2))).isEqualTo(5);
     }
@@ -163,7 +181,7 @@ final class UdpPortIT {
         burst.count(2);
         assertThat(left.transmit(burst, PacketBurst.FORWARD)).isOne();
         assertThat(left.counters().count(PortEvent.TRANSMIT_FAILED)).isOne();
-        assertThat(right.receive(received)).isOne();
+        assertThat(Arrivals.receive(right, received, 1)).isOne();
         check(0, 10, 1);
     }
 
@@ -180,11 +198,11 @@ final class UdpPortIT {
         }
         burst.count(10);
         assertThat(left.transmit(burst, PacketBurst.FORWARD)).isEqualTo(10);
-        assertThat(right.receive(received)).isEqualTo(5);
+        assertThat(Arrivals.receive(right, received, 5)).isEqualTo(5);
         put(0, 10, 7, left.local());
         burst.count(1);
         right.transmit(burst, PacketBurst.FORWARD);
-        assertThat(left.receive(received)).isOne();
+        assertThat(Arrivals.receive(left, received, 1)).isOne();
     }
 
     @Test
@@ -196,12 +214,12 @@ final class UdpPortIT {
         }
         burst.count(PacketBurst.CAPACITY);
         left.transmit(burst, PacketBurst.FORWARD);
-        int arrived = right.receive(received);
+        int arrived = Arrivals.receive(right, received, PacketBurst.CAPACITY, 500);
         assertThat(arrived).isBetween(1, PacketBurst.CAPACITY - 1);
         put(0, 100, 0, right.local());
         burst.count(1);
         left.transmit(burst, PacketBurst.FORWARD);
-        assertThat(right.receive(received)).isOne();
+        assertThat(Arrivals.receive(right, received, 1)).isOne();
         assertThat(right.counters().count(PortEvent.RECEIVE_OVERFLOW)).isEqualTo(PacketBurst.CAPACITY - arrived);
     }
 
@@ -237,7 +255,6 @@ final class UdpPortIT {
     void allocatesNothing(String address) {
         UdpPort left = ports.udp(address);
         UdpPort right = ports.udp(address);
-        int[] lost = new int[1];
         Runnable round = () -> {
             for (int i = 0; i < PacketBurst.CAPACITY; i++) {
                 burst.packet(i, burst.packetOffset(i), 100);
@@ -247,11 +264,12 @@ final class UdpPortIT {
             }
             burst.count(PacketBurst.CAPACITY);
             left.transmit(burst, PacketBurst.FORWARD);
-            lost[0] += PacketBurst.CAPACITY - right.receive(received);
+            for (int arrived = 0; arrived < PacketBurst.CAPACITY; ) {
+                arrived += right.receive(received);
+            }
         };
         int rounds = 100_000 / PacketBurst.CAPACITY + 1;
         assertThat(Allocations.bytesOf(round, 6_000, rounds)).isZero();
-        assertThat(lost[0]).isZero();
     }
 
     private void put(int index, int length, int content, Endpoint target) {
