@@ -2,9 +2,11 @@
  * Statistics and verdicts over benchmark result files (JSON Lines, see this module's README).
  *
  * <pre>
- *   A.jsonl, B.jsonl ──ResultFile──▶ FloorRecord ──Comparison──▶ Verdict ──Report──▶ table, exit code
- *                                                      │
- *                                                 SignedRank (Hodges–Lehmann estimate, exact interval)
+ *   FILE ──ResultFile──▶ FloorRecord ──SummaryCommand──▶ table
+ *
+ *   BASE, CANDIDATE ──ResultFile──▶ FloorRecord ──Comparison──▶ Row with Verdict ──CompareCommand──▶ table, exit code
+ *                                                     │
+ *                                                SignedRank (Hodges–Lehmann estimate, exact interval)
  * </pre>
  */
 @NullMarked
