@@ -32,7 +32,6 @@ final class ArchitectureTest {
             .and()
             .haveSimpleNameEndingWith("Stage")
             .should(dependOnNoOtherStage())
-            .allowEmptyShould(true)
             .because("a stage that needs its neighbour is cut wrongly");
 
     @Test
