@@ -24,6 +24,10 @@ public final class IpProtocol {
     public static final int MOBILITY = 135;
     public static final int UDP_LITE = 136;
 
+    /** One bit per number; all are below 64. */
+    private static final long EXTENSION_HEADERS =
+            1L << HOP_BY_HOP | 1L << ROUTING | 1L << FRAGMENT | 1L << DESTINATION_OPTIONS;
+
     private IpProtocol() {}
 
     /** Whether the protocol's header begins with a source and a target port of 16 bits each. */
@@ -39,9 +43,6 @@ public final class IpProtocol {
      * upper layers to a selector, as RFC 4301 §4.4.1.1 wants it.
      */
     public static boolean isExtensionHeader(int protocol) {
-        return switch (protocol) {
-            case HOP_BY_HOP, ROUTING, FRAGMENT, DESTINATION_OPTIONS -> true;
-            default -> false;
-        };
+        return protocol < Long.SIZE && (EXTENSION_HEADERS >>> protocol & 1) != 0;
     }
 }

@@ -5,17 +5,34 @@ import java.util.List;
 
 /**
  * The sorted, distinct starts of elementary intervals over the addresses of one family, and a table that finds the
- * interval of an address. The last interval has no end. <em>Threading:</em> immutable.
+ * interval of an address.
+ *
+ * <pre>
+ *   intervals     |  0  |  1  |     2     | 3 | 4 | 5 …          the last one has no end
+ *   buckets       |       |       |       |       |              equal pieces, one to two per interval
+ * </pre>
+ *
+ * The interval of an address is among those that begin in the address's bucket, or the last before it: two table reads,
+ * then a short binary search, or none where prefixes of equal length lie side by side. <em>Threading:</em> immutable.
  */
 final class Boundaries {
     private static final int BUCKET_BITS_MAX = 24;
 
+    private final boolean isIpv4;
+    /** High halves of the starts; empty for IPv4, where all are 0. */
     private final long[] high;
+
     private final long[] low;
-    /** Interval that the first boundary of each bucket follows; one entry more than buckets. */
+    /** For each bucket two entries: the last interval that begins at or before its start, and the last in the bucket. */
     private final int[] buckets;
 
     private final int shift;
+    private final long firstHigh;
+    private final long firstLow;
+    /** The last start less the first. */
+    private final long spanHigh;
+
+    private final long spanLow;
 
     private record Bound(long high, long low) implements Comparable<Bound> {
         @Override
@@ -24,60 +41,73 @@ final class Boundaries {
         }
     }
 
-    private Boundaries(List<Bound> bounds) {
-        int count = bounds.size();
-        high = new long[count];
-        low = new long[count];
-        for (int i = 0; i < count; i++) {
-            high[i] = bounds.get(i).high;
-            low[i] = bounds.get(i).low;
-        }
-        if (count == 0) {
-            shift = 0;
-            buckets = new int[0];
-            return;
-        }
-        int bucketBits = Math.min(BUCKET_BITS_MAX, 33 - Integer.numberOfLeadingZeros(count - 1));
-        shift = Math.max(0, spanBits() - bucketBits);
-        buckets = new int[(1 << bucketBits) + 1];
-        int interval = 0;
-        for (int bucket = 0; bucket < buckets.length; bucket++) {
-            // The last interval that begins in an earlier bucket.
-            while (interval + 1 < count && bucket(high[interval + 1], low[interval + 1]) < bucket) {
-                interval++;
+    private Boundaries(int family, List<Bound> bounds) {
+        isIpv4 = family == 4;
+        high = isIpv4 ? new long[0] : bounds.stream().mapToLong(Bound::high).toArray();
+        low = bounds.stream().mapToLong(Bound::low).toArray();
+        Bound first = bounds.isEmpty() ? new Bound(0, 0) : bounds.getFirst();
+        Bound last = bounds.isEmpty() ? first : bounds.getLast();
+        firstHigh = first.high;
+        firstLow = first.low;
+        spanHigh = distanceHigh(last.high, last.low);
+        spanLow = last.low - firstLow;
+        int spanBits =
+                spanHigh != 0 ? 128 - Long.numberOfLeadingZeros(spanHigh) : 64 - Long.numberOfLeadingZeros(spanLow);
+        int bucketBits = Math.min(BUCKET_BITS_MAX, 33 - Integer.numberOfLeadingZeros(low.length));
+        shift = Math.max(0, spanBits - bucketBits);
+        buckets = new int[2 << bucketBits];
+        fillBuckets(bounds);
+    }
+
+    private void fillBuckets(List<Bound> bounds) {
+        int next = 0;
+        for (int bucket = 0; bucket < buckets.length / 2; bucket++) {
+            if (next < low.length && bucket(bounds.get(next)) == bucket && beginsBucket(bounds.get(next))) {
+                next++;
             }
-            buckets[bucket] = interval;
+            buckets[2 * bucket] = next - 1;
+            while (next < low.length && bucket(bounds.get(next)) == bucket) {
+                next++;
+            }
+            buckets[2 * bucket + 1] = next - 1;
         }
     }
 
-    private int spanBits() {
-        int last = high.length - 1;
-        long spanLow = low[last] - low[0];
-        long spanHigh = high[last] - high[0] - (Long.compareUnsigned(low[last], low[0]) < 0 ? 1 : 0);
-        return spanHigh != 0 ? 128 - Long.numberOfLeadingZeros(spanHigh) : 64 - Long.numberOfLeadingZeros(spanLow);
+    private int bucket(Bound bound) {
+        return bucket(distanceHigh(bound.high, bound.low), bound.low - firstLow);
     }
 
-    /** Starts and ends of the remote selectors of the family, without those of policies marked in {@code left}. */
-    static Boundaries of(int family, List<TrafficSelectors> policies, boolean[] left) {
+    private boolean beginsBucket(Bound bound) {
+        long distanceLow = bound.low - firstLow;
+        if (shift < 64) {
+            return (distanceLow & ((1L << shift) - 1)) == 0;
+        }
+        long distanceHigh = distanceHigh(bound.high, bound.low);
+        return distanceLow == 0 && (distanceHigh & ((1L << (shift - 64)) - 1)) == 0;
+    }
+
+    /** Starts and ends of selectors, all of the family, without those of policies marked in {@code left}. */
+    static Boundaries of(int family, List<List<TrafficSelector>> policies, boolean[] left) {
         List<Bound> bounds = new ArrayList<>();
         for (int policy = 0; policy < left.length; policy++) {
-            for (TrafficSelector selector : policies.get(policy).remote()) {
-                if (selector.family() == family && !left[policy]) {
-                    bounds.add(new Bound(Addresses.high(selector.start()), Addresses.low(selector.start())));
-                    long low = Addresses.low(selector.end()) + 1;
-                    long high = Addresses.high(selector.end()) + (low == 0 ? 1 : 0);
-                    if (high != 0 || low != 0) {
-                        bounds.add(new Bound(high, low)); // else the range reaches to the end of the address space
-                    }
+            if (left[policy]) {
+                continue;
+            }
+            for (TrafficSelector selector : policies.get(policy)) {
+                bounds.add(new Bound(Addresses.high(selector.start()), Addresses.low(selector.start())));
+                long low = Addresses.low(selector.end()) + 1;
+                long high = Addresses.high(selector.end()) + (low == 0 ? 1 : 0);
+                if (high != 0 || low != 0) {
+                    bounds.add(new Bound(high, low)); // else the range reaches to the end of the address space
                 }
             }
         }
-        return new Boundaries(bounds.stream().sorted().distinct().toList());
+        return new Boundaries(family, bounds.stream().sorted().distinct().toList());
     }
 
     /** Number of intervals. */
     int count() {
-        return high.length;
+        return low.length;
     }
 
     /** First interval of a selector whose ends are boundaries. */
@@ -92,19 +122,20 @@ final class Boundaries {
 
     /** Index of the last interval that starts at or before the address, or −1. */
     int floor(long addressHigh, long addressLow) {
-        int last = high.length - 1;
-        if (last < 0 || isBefore(addressHigh, addressLow, 0)) {
-            return -1;
+        return isIpv4 ? floorIpv4(addressLow) : floorIpv6(addressHigh, addressLow);
+    }
+
+    private int floorIpv4(long address) {
+        long distance = address - firstLow;
+        if (distance < 0 || distance >= spanLow) {
+            return distance < 0 ? -1 : low.length - 1;
         }
-        if (!isBefore(addressHigh, addressLow, last)) {
-            return last;
-        }
-        int bucket = bucket(addressHigh, addressLow);
-        int from = buckets[bucket];
-        int to = buckets[bucket + 1];
+        int bucket = (int) (distance >>> shift);
+        int from = buckets[2 * bucket];
+        int to = buckets[2 * bucket + 1];
         while (from < to) {
             int middle = (from + to + 1) >>> 1;
-            if (isBefore(addressHigh, addressLow, middle)) {
+            if (address < low[middle]) {
                 to = middle - 1;
             } else {
                 from = middle;
@@ -113,17 +144,35 @@ final class Boundaries {
         return from;
     }
 
-    private boolean isBefore(long addressHigh, long addressLow, int interval) {
-        return Ranges.compareUnsigned(addressHigh, addressLow, high[interval], low[interval]) < 0;
+    private int floorIpv6(long addressHigh, long addressLow) {
+        long distanceHigh = distanceHigh(addressHigh, addressLow);
+        long distanceLow = addressLow - firstLow;
+        if (!Ranges.isLess(distanceHigh, distanceLow, spanHigh, spanLow)) {
+            // A distance below zero has wrapped round to a value beyond every span.
+            boolean before = Ranges.isLess(addressHigh, addressLow, firstHigh, firstLow);
+            return before ? -1 : low.length - 1;
+        }
+        int bucket = bucket(distanceHigh, distanceLow);
+        int from = buckets[2 * bucket];
+        int to = buckets[2 * bucket + 1];
+        while (from < to) {
+            int middle = (from + to + 1) >>> 1;
+            if (Ranges.isLess(addressHigh, addressLow, high[middle], low[middle])) {
+                to = middle - 1;
+            } else {
+                from = middle;
+            }
+        }
+        return from;
     }
 
-    /** (address − lowest boundary) >>> shift, for an address between the lowest and the highest boundary. */
-    private int bucket(long addressHigh, long addressLow) {
-        long distanceLow = addressLow - low[0];
-        if (shift < 64 && addressHigh == high[0]) {
-            return (int) (distanceLow >>> shift);
-        }
-        long distanceHigh = addressHigh - high[0] - (Long.compareUnsigned(addressLow, low[0]) < 0 ? 1 : 0);
+    /** High half of the 128-bit difference between an address and the first boundary. */
+    private long distanceHigh(long addressHigh, long addressLow) {
+        return Ranges.differenceHigh(addressHigh, addressLow, firstHigh, firstLow);
+    }
+
+    /** distance >>> shift, for a distance within the span. */
+    private int bucket(long distanceHigh, long distanceLow) {
         if (shift >= 64) {
             return (int) (distanceHigh >>> (shift - 64));
         }

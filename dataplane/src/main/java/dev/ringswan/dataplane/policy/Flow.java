@@ -75,26 +75,40 @@ public final class Flow {
     }
 
     private boolean parseIpv6(PacketBurst burst, int offset, int length, long word) {
-        int upper = IpHeader.upperLayer(burst, offset, length);
-        if (upper == IpHeader.MALFORMED) {
+        totalLength = IpHeader.IPV6_LENGTH + ((int) (word >>> 16) & 0xFFFF);
+        if (length < totalLength) {
             return false;
         }
         family = 6;
         trafficClass = (int) (word >>> 52) & 0xFF;
-        totalLength = IpHeader.IPV6_LENGTH + ((int) (word >>> 16) & 0xFFFF);
-        headerLength = IpHeader.upperOffset(upper);
         dontFragment = true;
-        fragment = IpHeader.isFragment(upper);
-        laterFragment = IpHeader.isLaterFragment(upper);
-        protocol = IpHeader.upperProtocol(upper);
-        if (IpProtocol.isExtensionHeader(protocol)) {
-            protocol = OPAQUE; // a later fragment that hides the rest of the chain
+        headerLength = IpHeader.IPV6_LENGTH;
+        fragment = false;
+        laterFragment = false;
+        protocol = (int) (word >>> 8) & 0xFF;
+        if (IpProtocol.isExtensionHeader(protocol) && !parseExtensionHeaders(burst, offset, length)) {
+            return false;
         }
         sourceHigh = burst.getLong(offset + IpHeader.IPV6_SOURCE);
         sourceLow = burst.getLong(offset + IpHeader.IPV6_SOURCE + 8);
         targetHigh = burst.getLong(offset + IpHeader.IPV6_TARGET);
         targetLow = burst.getLong(offset + IpHeader.IPV6_TARGET + 8);
         parsePorts(burst, offset);
+        return true;
+    }
+
+    private boolean parseExtensionHeaders(PacketBurst burst, int offset, int length) {
+        int upper = IpHeader.upperLayer(burst, offset, length);
+        if (upper == IpHeader.MALFORMED) {
+            return false;
+        }
+        headerLength = IpHeader.upperOffset(upper);
+        fragment = IpHeader.isFragment(upper);
+        laterFragment = IpHeader.isLaterFragment(upper);
+        protocol = IpHeader.upperProtocol(upper);
+        if (IpProtocol.isExtensionHeader(protocol)) {
+            protocol = OPAQUE; // a later fragment that hides the rest of the chain
+        }
         return true;
     }
 

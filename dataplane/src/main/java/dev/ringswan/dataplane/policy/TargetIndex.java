@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds the policies of one address family whose remote range may contain a target address.
+ * Finds the policies whose remote ranges may contain a target address.
  *
  * <pre>
  *   policy 2            |-----------------|
@@ -12,18 +12,18 @@ import java.util.List;
  *   policy 0                                  |---|
  *   intervals     |  a  |  b  |     c     | d | e | f
  *   candidates      1    1 2      2         -   0   -
- *
- *   buckets       |         |         |         |         |       equal pieces, about two per interval
  * </pre>
  *
- * Range ends cut the address space into elementary intervals, inside which the same policies are candidates. The interval
- * of an address is among those that begin in the address's bucket, or the last before it: one table read, then a short
- * binary search. A policy over more than {@link #SPAN_MAX} intervals is a candidate everywhere instead
- * ({@link #wide}), so memory stays within SPAN_MAX ints per policy. <em>Threading:</em> immutable.
+ * Range ends cut the address space into elementary intervals, inside which the same policies are candidates. A policy
+ * over more than {@link #SPAN_MAX} intervals is a candidate everywhere instead ({@link #wide}), so memory stays within
+ * SPAN_MAX ints per policy. When there are few policies, all are wide: looking at each is quicker than searching.
+ * <em>Threading:</em> immutable.
  */
 final class TargetIndex {
     /** The most intervals that a policy is listed in. */
     static final int SPAN_MAX = 64;
+    /** The most policies that are looked at one by one. */
+    static final int FEW = 4;
 
     /** Candidates of all intervals, one list after the other, each ascending. */
     final int[] candidates;
@@ -40,51 +40,59 @@ final class TargetIndex {
         this.wide = wide;
     }
 
-    /** Builds the index over the remote selectors of the family; indices are those of the list. */
-    static TargetIndex of(int family, List<TrafficSelectors> policies) {
+    /** Builds the index over the remote selectors of each policy, all of the family; an empty list never matches. */
+    static TargetIndex of(int family, List<List<TrafficSelector>> policies) {
+        boolean[] isWide = wide(family, policies);
+        Boundaries boundaries = Boundaries.of(family, policies, isWide);
+        int[] from = new int[boundaries.count() + 1];
+        visit(policies, isWide, boundaries, (interval, policy) -> from[interval + 1]++);
+        Arrays.parallelPrefix(from, Integer::sum);
+        int[] candidates = new int[from[boundaries.count()]];
+        int[] next = from.clone();
+        visit(policies, isWide, boundaries, (interval, policy) -> candidates[next[interval]++] = policy);
+        return new TargetIndex(boundaries, from, candidates, indices(isWide));
+    }
+
+    private static boolean[] wide(int family, List<List<TrafficSelector>> policies) {
         boolean[] isWide = new boolean[policies.size()];
+        long concerned =
+                policies.stream().filter(selectors -> !selectors.isEmpty()).count();
         Boundaries all = Boundaries.of(family, policies, isWide);
-        int wideCount = 0;
         for (int policy = 0; policy < isWide.length; policy++) {
             int span = 0;
-            for (TrafficSelector selector : policies.get(policy).remote()) {
-                if (selector.family() == family) {
-                    span += all.limit(selector) - all.first(selector);
-                }
+            for (TrafficSelector selector : policies.get(policy)) {
+                span += all.limit(selector) - all.first(selector);
             }
-            isWide[policy] = span > SPAN_MAX;
-            wideCount += isWide[policy] ? 1 : 0;
+            isWide[policy] = span > SPAN_MAX || (span > 0 && concerned <= FEW);
         }
-        int[] wide = new int[wideCount];
-        for (int policy = isWide.length - 1; policy >= 0; policy--) {
-            if (isWide[policy]) {
-                wide[--wideCount] = policy;
+        return isWide;
+    }
+
+    private static int[] indices(boolean[] marked) {
+        int[] indices = new int[marked.length];
+        int count = 0;
+        for (int i = 0; i < marked.length; i++) {
+            if (marked[i]) {
+                indices[count++] = i;
             }
         }
-        Boundaries narrow = wide.length == 0 ? all : Boundaries.of(family, policies, isWide);
-        int[] counts = new int[narrow.count() + 1];
-        visit(family, policies, isWide, narrow, (interval, policy) -> counts[interval + 1]++);
-        Arrays.parallelPrefix(counts, Integer::sum);
-        int[] candidates = new int[counts[narrow.count()]];
-        int[] next = counts.clone();
-        visit(family, policies, isWide, narrow, (interval, policy) -> candidates[next[interval]++] = policy);
-        return new TargetIndex(narrow, counts, candidates, wide);
+        return Arrays.copyOf(indices, count);
     }
 
     private interface Visitor {
         void visit(int interval, int policy);
     }
 
-    /** Visits each (interval, policy) pair once, policies in order. */
+    /** Visits each (interval, policy) pair once, policies in order, without the wide ones. */
     private static void visit(
-            int family, List<TrafficSelectors> policies, boolean[] isWide, Boundaries boundaries, Visitor visitor) {
+            List<List<TrafficSelector>> policies, boolean[] isWide, Boundaries boundaries, Visitor visitor) {
         int[] visited = new int[boundaries.count()];
         Arrays.fill(visited, -1);
         for (int policy = 0; policy < isWide.length; policy++) {
-            for (TrafficSelector selector : policies.get(policy).remote()) {
-                if (selector.family() != family || isWide[policy]) {
-                    continue;
-                }
+            if (isWide[policy]) {
+                continue;
+            }
+            for (TrafficSelector selector : policies.get(policy)) {
                 int limit = boundaries.limit(selector);
                 for (int interval = boundaries.first(selector); interval < limit; interval++) {
                     if (visited[interval] != policy) {

@@ -15,17 +15,26 @@ public final class TrafficSelectors {
 
     private final List<TrafficSelector> local;
     private final List<TrafficSelector> remote;
-    private final long[] words;
-    private final int remoteFrom;
+    private final long[] ipv4;
+    private final int ipv4RemoteFrom;
+    private final long[] ipv6;
+    private final int ipv6RemoteFrom;
 
     /** Compiles two lists of 1 to {@link #COUNT_MAX} selectors each. */
     public TrafficSelectors(List<TrafficSelector> local, List<TrafficSelector> remote) {
         this.local = checked("local", local);
         this.remote = checked("remote", remote);
-        remoteFrom = this.local.size() * Ranges.STRIDE;
-        words = new long[remoteFrom + this.remote.size() * Ranges.STRIDE];
-        Ranges.compile(this.local, words, 0);
-        Ranges.compile(this.remote, words, remoteFrom);
+        ipv4RemoteFrom = local(4).size() * Ranges.stride(4);
+        ipv4 = compile(4, ipv4RemoteFrom);
+        ipv6RemoteFrom = local(6).size() * Ranges.stride(6);
+        ipv6 = compile(6, ipv6RemoteFrom);
+    }
+
+    private long[] compile(int family, int remoteFrom) {
+        long[] words = new long[remoteFrom + remote(family).size() * Ranges.stride(family)];
+        Ranges.compile(local(family), words, 0);
+        Ranges.compile(remote(family), words, remoteFrom);
+        return words;
     }
 
     /** One selector on each side, in the syntax of {@link TrafficSelector#parse}. */
@@ -51,14 +60,28 @@ public final class TrafficSelectors {
         return remote;
     }
 
+    /** Selectors of our side that are of one family. */
+    List<TrafficSelector> local(int family) {
+        return local.stream().filter(selector -> selector.family() == family).toList();
+    }
+
+    /** Selectors of the peer's side that are of one family. */
+    List<TrafficSelector> remote(int family) {
+        return remote.stream().filter(selector -> selector.family() == family).toList();
+    }
+
     /** Whether a packet that we send belongs here: source in local, target in remote. */
     public boolean matchesOutbound(Flow flow) {
+        long[] words = flow.family == 4 ? ipv4 : ipv6;
+        int remoteFrom = flow.family == 4 ? ipv4RemoteFrom : ipv6RemoteFrom;
         return Ranges.containSource(words, 0, remoteFrom, flow)
                 && Ranges.containTarget(words, remoteFrom, words.length, flow);
     }
 
     /** Whether a packet that we received belongs here: source in remote, target in local (RFC 4301 §5.2 step 4). */
     public boolean matchesInbound(Flow flow) {
+        long[] words = flow.family == 4 ? ipv4 : ipv6;
+        int remoteFrom = flow.family == 4 ? ipv4RemoteFrom : ipv6RemoteFrom;
         return Ranges.containSource(words, remoteFrom, words.length, flow)
                 && Ranges.containTarget(words, 0, remoteFrom, flow);
     }
