@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Chooses the provider that serves this process. {@code auto} takes the first of {@code ipsec-mb}, {@code jdk-intrinsic}
  * and {@code jca} that is available and passes its {@link AeadSelfTest}: speed may be lost by that, never correctness.
  *
- * <p>Choosing takes up to a second, most of it the self-test. Done once, at start-up.
+ * <p>Choosing takes a second or two, most of it the self-test in code that is not compiled yet. Done once, at start-up.
  */
 public final class AeadProviders {
     /** The name that leaves the choice to this class. */

@@ -27,7 +27,7 @@ final class IpsecMbKey implements AeadKey {
     static final int DECRYPTION = 384;
 
     /** Bytes of this object on the heap. */
-    private static final int OBJECT = 40;
+    private static final int OBJECT = 32;
 
     private static final int CACHE_LINE = 64;
 

@@ -27,18 +27,23 @@ import org.jspecify.annotations.Nullable;
 final class IpsecMbLibrary {
     private static final String FILE = "libIPSec_MB.so.1";
 
+    /** Kept, because a class says only once why it could not be initialised. */
+    private static final @Nullable String PROBLEM = load();
+
     private IpsecMbLibrary() {}
 
     /** Why the library cannot be used, and the cure; null when it can. */
     static @Nullable String problem() {
+        return PROBLEM;
+    }
+
+    private static @Nullable String load() {
         try {
             Handles.touch();
             return null;
-        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+        } catch (ExceptionInInitializerError e) {
             @Nullable Throwable cause = e.getCause();
-            return cause instanceof IllegalStateException
-                    ? cause.getMessage()
-                    : String.valueOf(cause == null ? e : cause);
+            return cause instanceof IllegalStateException ? cause.getMessage() : String.valueOf(cause);
         }
     }
 
@@ -238,7 +243,7 @@ final class IpsecMbLibrary {
         static final String DESCRIPTION;
 
         static {
-            SymbolLookup library = load();
+            SymbolLookup library = open();
             ALLOC = handle(symbol(library, "alloc_mb_mgr"), FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
             INIT = handle(symbol(library, "init_mb_mgr_auto"), pointers(2));
             ERRNO = handle(symbol(library, "imb_get_errno"), FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
@@ -273,7 +278,7 @@ final class IpsecMbLibrary {
             }
         }
 
-        private static SymbolLookup load() {
+        private static SymbolLookup open() {
             try {
                 return SymbolLookup.libraryLookup(FILE, Arena.global());
             } catch (IllegalArgumentException e) {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * All algorithms by Intel's multi-buffer library, without garbage: the fastest provider, where its runtime package
  * (Debian and Ubuntu: {@code libipsec-mb1}) is installed. Keys lie off the heap and are wiped on close.
  */
-public final class IpsecMbProvider implements AeadProvider {
+final class IpsecMbProvider implements AeadProvider {
     /** This provider's {@link #name()}. */
-    public static final String NAME = "ipsec-mb";
+    static final String NAME = "ipsec-mb";
 
     private final KeySlab gcmKeys = new KeySlab(IpsecMbKey.GCM_SLOT);
     private final KeySlab chachaKeys = new KeySlab(IpsecMbKey.CHACHA_SLOT);
@@ -17,7 +17,7 @@ public final class IpsecMbProvider implements AeadProvider {
     private final KeySlab nullKeys = new KeySlab(IpsecMbKey.NULL_SLOT);
 
     /** @throws NativeIoException when the library is missing, unknown or of no use on this CPU */
-    public IpsecMbProvider() {
+    IpsecMbProvider() {
         @Nullable String problem = IpsecMbLibrary.problem();
         if (problem != null) {
             throw new NativeIoException("start crypto engine " + NAME, 0, problem);

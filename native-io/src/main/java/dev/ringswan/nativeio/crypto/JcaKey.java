@@ -9,9 +9,6 @@ import javax.crypto.spec.SecretKeySpec;
  * engine that has used it.
  */
 final class JcaKey implements AeadKey {
-    /** Rough size of this object, its arrays and one engine's ciphers, measured with JDK 25. */
-    private static final int FOOTPRINT = 4096;
-
     private final AeadAlgorithm algorithm;
     private final byte[] cipherKey;
     private final byte[] innerPad;
@@ -63,9 +60,14 @@ final class JcaKey implements AeadKey {
         }
     }
 
+    /** {@inheritDoc} Measured with JDK 25, with the ciphers of one engine. */
     @Override
     public int footprint() {
-        return FOOTPRINT;
+        return switch (algorithm.form()) {
+            case AEAD -> algorithm == AeadAlgorithm.CHACHA20_POLY1305 ? 4240 : 1984;
+            case CBC_HMAC -> 2560;
+            case NULL_HMAC -> 392;
+        };
     }
 
     @Override

@@ -19,16 +19,22 @@ final class JdkInternals {
     /** Bytes of an AES block. */
     static final int BLOCK = 16;
 
+    /** Kept, because a class says only once why it could not be initialised. */
+    private static final @Nullable String PROBLEM = find();
+
     private JdkInternals() {}
 
     /** Why the internals cannot be used, or null when they can. */
     static @Nullable String problem() {
+        return PROBLEM;
+    }
+
+    private static @Nullable String find() {
         try {
             Handles.touch();
             return null;
-        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
-            @Nullable Throwable cause = e.getCause();
-            return cause == null ? e.toString() : cause.toString();
+        } catch (ExceptionInInitializerError e) {
+            return String.valueOf(e.getCause());
         }
     }
 

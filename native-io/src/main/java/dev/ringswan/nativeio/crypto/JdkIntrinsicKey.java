@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /** An AES-GCM key for {@link JdkIntrinsicEngine}: one key schedule, and for each engine its counter and GHASH table. */
 final class JdkIntrinsicKey implements AeadKey {
-    /** Key schedules for both directions and one engine's state, measured with JDK 25. */
-    private static final int FOOTPRINT = 1400;
+    /** This object, key schedules for both directions and one engine's state; measured with JDK 25 and a 256-bit key. */
+    private static final int FOOTPRINT = 1144;
 
     /** What one engine needs of a key. */
     static final class State {

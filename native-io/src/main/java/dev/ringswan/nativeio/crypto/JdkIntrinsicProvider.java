@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Needs {@code --add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED}. Keys lie on the heap and are overwritten on
  * close.
  */
-public final class JdkIntrinsicProvider implements AeadProvider {
+final class JdkIntrinsicProvider implements AeadProvider {
     /** This provider's {@link #name()}. */
-    public static final String NAME = "jdk-intrinsic";
+    static final String NAME = "jdk-intrinsic";
 
     private final AtomicInteger engines = new AtomicInteger();
     private final JcaProvider jca = new JcaProvider();
 
     /** @throws NativeIoException when the JDK's internals are closed or have moved */
-    public JdkIntrinsicProvider() {
+    JdkIntrinsicProvider() {
         @Nullable String problem = JdkInternals.problem();
         if (problem != null) {
             throw new NativeIoException(

@@ -8,6 +8,13 @@
  *                         seal(AeadBatch), open(AeadBatch)
  * </pre>
  *
+ * <pre>
+ *   name            AES-GCM                        the other algorithms                  needs
+ *   ipsec-mb        IpsecMbEngine, direct calls    IpsecMbJobs, packets side by side     libipsec-mb1
+ *   jdk-intrinsic   JdkIntrinsicEngine             JcaEngine                             an opened JDK package
+ *   jca             JcaEngine                      JcaEngine                             nothing; the oracle
+ * </pre>
+ *
  * Encrypt-then-MAC pairs (AES-CBC with HMAC, NULL with HMAC) go by the same interface: to the caller they are an AEAD
  * whose associated data stands in front of the payload.
  */

@@ -3,6 +3,7 @@ package dev.ringswan.nativeio.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringswan.nativeio.NativeIoException;
 import org.junit.jupiter.api.Test;
 
 class AeadProvidersTest {
@@ -28,5 +29,20 @@ class AeadProvidersTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("openssl")
                 .hasMessageContaining("jca");
+    }
+
+    @Test
+    void saysTheSameEachTimeAnEngineIsNotThere() {
+        for (String name : AeadProviders.NAMES) {
+            assertThat(outcome(name)).isEqualTo(outcome(name)).doesNotContain("ExceptionInInitializerError");
+        }
+    }
+
+    private static String outcome(String name) {
+        try {
+            return AeadProviders.select(name).description();
+        } catch (NativeIoException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 }
