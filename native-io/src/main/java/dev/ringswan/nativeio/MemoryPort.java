@@ -27,11 +27,18 @@ import java.util.List;
  * a region may be closed only when no burst that was in touch with the pair will be used again.
  */
 public final class MemoryPort implements PacketPort {
+    /** Bursts of a second sender that may wait: what it sends is rare. */
+    private static final int SECOND_BURSTS_MAX = 4;
+
     private final Endpoint endpoint;
     private final BurstQueue outgoing;
     private final BurstQueue incoming;
+    private final BurstQueue secondOutgoing;
+    private final BurstQueue secondIncoming;
     private final int packetLengthMax;
     private final MemorySegment sources;
+    private final MemorySender sender;
+    private final MemorySender secondSender;
     private final MemoryPort peer;
     private volatile boolean closed;
 
@@ -39,8 +46,12 @@ public final class MemoryPort implements PacketPort {
         this.endpoint = endpoint;
         outgoing = new BurstQueue(cellSize, queuedBurstsMax);
         incoming = new BurstQueue(cellSize, queuedBurstsMax);
+        secondOutgoing = new BurstQueue(cellSize, SECOND_BURSTS_MAX);
+        secondIncoming = new BurstQueue(cellSize, SECOND_BURSTS_MAX);
         packetLengthMax = PacketBurst.packetLengthMax(cellSize);
         sources = sourceTable(endpoint);
+        sender = new MemorySender(outgoing, sources, packetLengthMax);
+        secondSender = new MemorySender(secondOutgoing, sources, packetLengthMax);
         peer = new MemoryPort(this, peerEndpoint);
     }
 
@@ -48,8 +59,12 @@ public final class MemoryPort implements PacketPort {
         this.endpoint = endpoint;
         outgoing = peer.incoming;
         incoming = peer.outgoing;
+        secondOutgoing = peer.secondIncoming;
+        secondIncoming = peer.secondOutgoing;
         packetLengthMax = peer.packetLengthMax;
         sources = sourceTable(endpoint);
+        sender = new MemorySender(outgoing, sources, packetLengthMax);
+        secondSender = new MemorySender(secondOutgoing, sources, packetLengthMax);
         this.peer = peer;
     }
 
@@ -78,50 +93,33 @@ public final class MemoryPort implements PacketPort {
 
     @Override
     public int receive(PacketBurst burst) {
-        PacketBurst oldest = closed ? null : incoming.oldest();
+        burst.count(0);
+        if (closed) {
+            return 0;
+        }
+        int count = take(incoming, burst);
+        return count != 0 ? count : take(secondIncoming, burst);
+    }
+
+    private static int take(BurstQueue queue, PacketBurst burst) {
+        PacketBurst oldest = queue.oldest();
         if (oldest == null) {
-            burst.count(0);
             return 0;
         }
         burst.exchange(oldest);
-        incoming.release();
+        queue.release();
         return burst.count();
     }
 
     @Override
     public int transmit(PacketBurst burst, byte verdict) {
-        PacketBurst free = closed ? null : outgoing.claim();
-        if (free == null) {
-            return 0;
-        }
-        int taken = burst.othersWait(verdict) ? copy(burst, free, verdict) : handOver(burst, free, verdict);
-        if (taken > 0) {
-            outgoing.publish();
-        }
-        return taken;
+        return closed ? 0 : sender.transmit(burst, verdict);
     }
 
-    private int copy(PacketBurst burst, PacketBurst free, byte verdict) {
-        int count = burst.count();
-        free.count(0);
-        for (int i = 0; i < count; i++) {
-            if (burst.verdict(i) == verdict && burst.length(i) <= packetLengthMax) {
-                free.append(burst, i);
-                free.dontFragment(free.count() - 1, false);
-                burst.verdict(i, PacketBurst.SENT);
-            }
-        }
-        free.sources(sources, free.count());
-        return free.count();
-    }
-
-    private int handOver(PacketBurst burst, PacketBurst free, byte verdict) {
-        int taken = burst.prepareHandOver(free, verdict, packetLengthMax);
-        if (taken > 0) {
-            burst.sources(sources, taken);
-            burst.exchange(free);
-        }
-        return taken;
+    /** There is one second sender at each end, with a queue of its own. */
+    @Override
+    public PacketPort sender() {
+        return secondSender;
     }
 
     /** Sends packets from this end as bytes, for tests and tools. Throws {@link IllegalStateException} when the queue is full. */
@@ -150,15 +148,20 @@ public final class MemoryPort implements PacketPort {
     /** Receives all packets that wait at this end as bytes, for tests and tools. */
     public List<byte[]> drain() {
         List<byte[]> packets = new ArrayList<>();
-        for (PacketBurst burst = incoming.oldest(); burst != null; burst = incoming.oldest()) {
+        drain(incoming, packets);
+        drain(secondIncoming, packets);
+        return packets;
+    }
+
+    private static void drain(BurstQueue queue, List<byte[]> packets) {
+        for (PacketBurst burst = queue.oldest(); burst != null; burst = queue.oldest()) {
             for (int i = 0; i < burst.count(); i++) {
                 byte[] packet = new byte[burst.length(i)];
                 burst.getBytes(burst.offset(i), packet, 0, packet.length);
                 packets.add(packet);
             }
-            incoming.release();
+            queue.release();
         }
-        return packets;
     }
 
     @Override

@@ -25,6 +25,16 @@ public interface PacketPort extends AutoCloseable {
      */
     int transmit(PacketBurst burst, byte verdict);
 
+    /**
+     * Another port on the same device that only transmits, for one more thread: a port has one transmitting thread. It has
+     * counters of its own, follows no DF wish, and closing it closes nothing.
+     *
+     * @throws UnsupportedOperationException when this port is a sender itself, or the device has none to give
+     */
+    default PacketPort sender() {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " has no second sender");
+    }
+
     /** The largest packet the port can send in one piece, in bytes. */
     int maximumPacketLength();
 

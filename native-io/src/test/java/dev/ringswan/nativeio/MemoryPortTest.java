@@ -82,6 +82,17 @@ final class MemoryPortTest {
     }
 
     @Test
+    void secondSenderHasQueueOfItsOwn() {
+        left.send(bytes("first"), bytes("first again"));
+        left.send(bytes("full"));
+        fill("second");
+        assertThat(left.transmit(burst, PacketBurst.FORWARD)).isZero();
+        assertThat(left.sender().transmit(burst, PacketBurst.FORWARD)).isOne();
+        assertThat(burst.verdict(0)).isEqualTo(PacketBurst.SENT);
+        assertThat(right.drain()).containsExactly(bytes("first"), bytes("first again"), bytes("full"), bytes("second"));
+    }
+
+    @Test
     void takesNothingWhenFull() {
         left.send(bytes("1"));
         left.send(bytes("2"));

@@ -90,6 +90,31 @@ final class Descriptor implements AutoCloseable {
         }
     }
 
+    /** Fixes where the socket sends, which makes the kernel look the route up. */
+    void connect(Endpoint remote, String capability) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocate(Endpoint.SOCKADDR_STRIDE, OffHeapRegion.ALIGNMENT);
+            remote.encode(name, 0);
+            int result = Libc.connect(errno, fd, name.address(), remote.sockaddrLength());
+            if (result < 0) {
+                throw Errno.failure(action, -result, capability);
+            }
+        }
+    }
+
+    /** The value of a socket option. */
+    int option(int level, int option) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(JAVA_INT);
+            MemorySegment length = arena.allocateFrom(JAVA_INT, Integer.BYTES);
+            int result = Libc.getsockopt(errno, fd, level, option, value.address(), length.address());
+            if (result < 0) {
+                throw Errno.failure(action, -result, "CAP_NET_RAW");
+            }
+            return value.get(JAVA_INT, 0);
+        }
+    }
+
     /** The address and port that the socket is bound to. */
     Endpoint localEndpoint() {
         try (Arena arena = Arena.ofConfined()) {

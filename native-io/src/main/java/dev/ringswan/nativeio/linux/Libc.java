@@ -32,10 +32,14 @@ final class Libc {
             downcall("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle BIND =
             downcall("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle CONNECT =
+            downcall("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle GETSOCKNAME =
             downcall("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle SETSOCKOPT =
             downcall("setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle GETSOCKOPT =
+            downcall("getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle RECVMMSG =
             downcall("recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle SENDMMSG =
@@ -81,6 +85,14 @@ final class Libc {
         }
     }
 
+    static int connect(MemorySegment errno, int fd, long address, int addressLength) {
+        try {
+            return result((int) CONNECT.invokeExact(errno, fd, address, addressLength), errno);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
     static int getsockname(MemorySegment errno, int fd, long address, long addressLength) {
         try {
             return result((int) GETSOCKNAME.invokeExact(errno, fd, address, addressLength), errno);
@@ -92,6 +104,14 @@ final class Libc {
     static int setsockopt(MemorySegment errno, int fd, int level, int option, long value, int valueLength) {
         try {
             return result((int) SETSOCKOPT.invokeExact(errno, fd, level, option, value, valueLength), errno);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    static int getsockopt(MemorySegment errno, int fd, int level, int option, long value, long valueLength) {
+        try {
+            return result((int) GETSOCKOPT.invokeExact(errno, fd, level, option, value, valueLength), errno);
         } catch (Throwable t) {
             throw impossible(t);
         }

@@ -26,9 +26,11 @@ final class LinuxConstants {
     static final int IP_TOS = 1;
     static final int IP_MTU_DISCOVER = 10;
     static final int IP_RECVTOS = 13;
+    static final int IP_MTU = 14;
     static final int IP_PMTUDISC_DONT = 0;
     static final int IP_PMTUDISC_DO = 2;
     static final int IPV6_MTU_DISCOVER = 23;
+    static final int IPV6_MTU = 24;
     static final int IPV6_V6ONLY = 26;
     static final int IPV6_RECVTCLASS = 66;
     static final int IPV6_TCLASS = 67;

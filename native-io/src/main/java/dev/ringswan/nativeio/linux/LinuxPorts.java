@@ -18,6 +18,8 @@ import java.util.List;
  */
 public final class LinuxPorts {
     private static final int PROTOCOL_MAX = 254;
+    /** RFC 863; nothing is sent there. */
+    private static final int DISCARD_PORT = 9;
 
     private LinuxPorts() {}
 
@@ -55,6 +57,22 @@ public final class LinuxPorts {
     public static PacketPort tun(String name, TunOptions options) {
         requireNativeAccess();
         return new TunPort(name, options);
+    }
+
+    /**
+     * The largest packet that the kernel believes the path to {@code remote} takes in one piece, in bytes with IP header: the
+     * MTU of the route, or less where it has accepted an ICMP message that says so (RFC 1191, RFC 8201). The kernel believes
+     * only messages that quote a packet of a socket of ours.
+     */
+    public static int pathMtu(Endpoint remote) {
+        requireNativeAccess();
+        Family family = Family.of(remote.address());
+        String action = "ask for the path MTU to " + remote.address().getHostAddress();
+        try (Descriptor socket =
+                Descriptor.socket(family.domain, LinuxConstants.SOCK_DGRAM, 0, action, "CAP_NET_RAW")) {
+            socket.connect(remote.port() == 0 ? Endpoint.of(remote.address(), DISCARD_PORT) : remote, "CAP_NET_RAW");
+            return socket.option(family.level, family.mtu);
+        }
     }
 
     /** Makes a poller over ports of this class that receive. */

@@ -56,6 +56,7 @@ final class MessageSocket implements AutoCloseable {
     private final MemorySegment transmitErrno = Libc.errnoSegment();
     private final MemorySegment optionValue = Arena.ofAuto().allocate(JAVA_INT);
     private final int[] packetOf = new int[PacketBurst.CAPACITY];
+    private final boolean followsDontFragment;
     private boolean forbidsFragments;
     private int taken;
 
@@ -69,7 +70,18 @@ final class MessageSocket implements AutoCloseable {
         this.format = format;
         this.stripsHeader = format == Format.RAW && family == Family.IPV4;
         this.counters = counters;
+        followsDontFragment = true;
         socket.setOption(family.level, family.mtuDiscover, LinuxConstants.IP_PMTUDISC_DONT);
+    }
+
+    /** A second sender on the socket of another. DF is a state of the socket, so the first one alone follows it. */
+    MessageSocket(MessageSocket first, PortCounters counters) {
+        socket = first.socket;
+        family = first.family;
+        format = first.format;
+        stripsHeader = first.stripsHeader;
+        this.counters = counters;
+        followsDontFragment = false;
     }
 
     /** Asks for the traffic class of each packet and for the count of dropped ones. */
@@ -295,7 +307,7 @@ final class MessageSocket implements AutoCloseable {
 
     /** Linux decides about fragments per socket, so the option follows the packets. */
     private void forbidFragments(boolean forbids) {
-        if (forbids == forbidsFragments) {
+        if (!followsDontFragment || forbids == forbidsFragments) {
             return;
         }
         int mode = forbids ? LinuxConstants.IP_PMTUDISC_DO : LinuxConstants.IP_PMTUDISC_DONT;

@@ -44,6 +44,11 @@ final class RawIpPort implements PacketPort, PollablePort {
     }
 
     @Override
+    public PacketPort sender() {
+        return new SocketSender(messages, maximumPacketLength());
+    }
+
+    @Override
     public int maximumPacketLength() {
         return family == Family.IPV4 ? PAYLOAD_MAX_IPV4 : PAYLOAD_MAX_IPV6;
     }

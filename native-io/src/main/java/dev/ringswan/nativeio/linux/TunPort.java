@@ -17,14 +17,14 @@ import java.nio.charset.StandardCharsets;
  */
 final class TunPort implements PacketPort, PollablePort {
     private static final String DEVICE = "/dev/net/tun";
-    private static final String CAPABILITY = "CAP_NET_ADMIN";
+    static final String CAPABILITY = "CAP_NET_ADMIN";
 
     private final PortCounters counters = new PortCounters();
     private final MemorySegment receiveErrno = Libc.errnoSegment();
-    private final MemorySegment transmitErrno = Libc.errnoSegment();
     private final String name;
     private final int mtu;
     private final Descriptor device;
+    private final TunSender sender;
 
     TunPort(String name, TunOptions options) {
         if (!name.matches("[A-Za-z0-9_.-]{1," + (LinuxConstants.IFNAMSIZ - 1) + "}")) {
@@ -33,6 +33,7 @@ final class TunPort implements PacketPort, PollablePort {
         this.name = name;
         mtu = options.mtu();
         device = Descriptor.device(DEVICE, "open " + DEVICE, CAPABILITY);
+        sender = new TunSender(name, mtu, device, counters);
         try {
             attach();
             configure(options);
@@ -95,7 +96,7 @@ final class TunPort implements PacketPort, PollablePort {
                 truncated++;
             } else if (result > 0) {
                 burst.packet(count++, offset, result);
-            } else if (isBroken(-result)) {
+            } else if (MessageSocket.isBroken(-result)) {
                 throw Errno.failure("read from TUN interface " + name, -result, CAPABILITY);
             } else if (result != -Errno.EINTR) {
                 if (result != -Errno.EAGAIN) {
@@ -110,41 +111,12 @@ final class TunPort implements PacketPort, PollablePort {
 
     @Override
     public int transmit(PacketBurst burst, byte verdict) {
-        int count = burst.count();
-        int taken = 0;
-        for (int i = 0; i < count; i++) {
-            if (burst.verdict(i) != verdict) {
-                continue;
-            }
-            int result = write(burst, i);
-            if (result >= 0) {
-                burst.verdict(i, PacketBurst.SENT);
-                taken++;
-            } else if (isBroken(-result)) {
-                throw Errno.failure("write to TUN interface " + name, -result, CAPABILITY);
-            } else if (MessageSocket.isQueueFull(-result)) {
-                counters.increment(PortEvent.TRANSMIT_QUEUE_FULL);
-                break;
-            } else if (result == -Errno.EIO) {
-                counters.increment(PortEvent.TRANSMIT_LINK_DOWN);
-                break;
-            } else {
-                counters.increment(PortEvent.TRANSMIT_FAILED); // neither IPv4 nor IPv6, or no packet at all
-            }
-        }
-        return taken;
+        return sender.transmit(burst, verdict);
     }
 
-    private int write(PacketBurst burst, int index) {
-        int result;
-        do {
-            result = Libc.write(transmitErrno, device.fd(), burst.address(burst.offset(index)), burst.length(index));
-        } while (result == -Errno.EINTR);
-        return result;
-    }
-
-    private static boolean isBroken(int errno) {
-        return MessageSocket.isBroken(errno);
+    @Override
+    public PacketPort sender() {
+        return new TunSender(name, mtu, device, new PortCounters());
     }
 
     @Override

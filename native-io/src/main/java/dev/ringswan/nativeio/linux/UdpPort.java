@@ -51,6 +51,11 @@ final class UdpPort implements PacketPort, PollablePort {
     }
 
     @Override
+    public PacketPort sender() {
+        return new SocketSender(messages, maximumPacketLength());
+    }
+
+    @Override
     public int maximumPacketLength() {
         return local.isIpv4() ? PAYLOAD_MAX_IPV4 : PAYLOAD_MAX_IPV6;
     }

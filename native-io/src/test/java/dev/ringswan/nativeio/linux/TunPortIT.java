@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringswan.nativeio.Allocations;
+import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.NativeIoException;
 import dev.ringswan.nativeio.PacketBurst;
 import dev.ringswan.nativeio.PacketPort;
@@ -99,6 +100,37 @@ final class TunPortIT {
         packet.setLength(2000);
         host.receive(packet);
         assertThat(packet.getLength()).isEqualTo(300);
+    }
+
+    @Test
+    void deliversFromSecondSender() throws Exception {
+        PacketPort second = tun.sender();
+        putUdp(0, 100);
+        burst.count(1);
+        assertThat(second.transmit(burst, PacketBurst.FORWARD)).isOne();
+        second.close();
+        putUdp(0, 200);
+        burst.count(1);
+        assertThat(tun.transmit(burst, PacketBurst.FORWARD)).isOne();
+        DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
+        host.receive(packet);
+        assertThat(packet.getLength()).isEqualTo(100);
+        packet.setLength(2000);
+        host.receive(packet);
+        assertThat(packet.getLength()).isEqualTo(200);
+    }
+
+    @Test
+    void knowsPathMtu() throws Exception {
+        Endpoint neighbour = Endpoint.of("192.0.2.2", 0);
+        assertThat(network.inside(network.left(), () -> LinuxPorts.pathMtu(neighbour)))
+                .isEqualTo(1500);
+        network.ip(network.left(), "route", "add", "192.0.2.2", "dev", "cable", "mtu", "lock", "1320");
+        assertThat(network.inside(network.left(), () -> LinuxPorts.pathMtu(neighbour)))
+                .isEqualTo(1320);
+        Endpoint neighbour6 = Endpoint.of("2001:db8::2", 4500);
+        assertThat(network.inside(network.left(), () -> LinuxPorts.pathMtu(neighbour6)))
+                .isEqualTo(1500);
     }
 
     @Test

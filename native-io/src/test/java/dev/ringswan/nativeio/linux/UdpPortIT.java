@@ -8,6 +8,7 @@ import dev.ringswan.nativeio.Allocations;
 import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.NativeIoException;
 import dev.ringswan.nativeio.PacketBurst;
+import dev.ringswan.nativeio.PacketPort;
 import dev.ringswan.nativeio.PortEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +114,25 @@ final class UdpPortIT {
         assertThat(left.transmit(burst, PacketBurst.FORWARD)).isEqualTo(3);
         assertThat(Arrivals.receive(right, received, 3)).isEqualTo(3);
         check(2, 50, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void sendsFromSecondSender(String address) {
+        UdpPort left = ports.udp(address);
+        UdpPort right = ports.udp(address);
+        PacketPort second = left.sender();
+        put(0, 50, 1, right.local());
+        burst.count(1);
+        assertThat(second.transmit(burst, PacketBurst.FORWARD)).isOne();
+        second.close();
+        assertThat(Arrivals.receive(right, received, 1)).isOne();
+        check(0, 50, 1);
+        assertThat(received.sourceIs(0, left.local())).isTrue();
+        put(0, 60, 2, right.local());
+        assertThat(left.transmit(burst, PacketBurst.FORWARD)).isOne();
+        assertThat(Arrivals.receive(right, received, 1)).isOne();
+        check(0, 60, 2);
     }
 
     @Test
