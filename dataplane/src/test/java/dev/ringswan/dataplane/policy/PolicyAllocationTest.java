@@ -30,17 +30,17 @@ final class PolicyAllocationTest {
         PacketBurst six =
                 Packets.burstOf(Packets.ipv6(IpProtocol.HOP_BY_HOP, Packets.hex("1100010400000000 1388c00000080000")));
         Flow flow = new Flow();
-        int[] found = new int[1];
+        int[] missed = new int[1];
         long allocated = Allocations.bytesOf(
                 () -> {
-                    found[0] += flow.parse(four, four.offset(0), four.length(0)) ? 1 : 0;
-                    found[0] += snapshot.lookup(flow) >= 0 && selectors.matchesInbound(flow) ? 1 : 0;
-                    found[0] += flow.parse(six, six.offset(0), six.length(0)) ? 1 : 0;
-                    found[0] += snapshot.lookup(flow) >= 0 ? 1 : 0;
+                    missed[0] += flow.parse(four, four.offset(0), four.length(0)) ? 0 : 1;
+                    missed[0] += snapshot.lookup(flow) >= 0 && selectors.matchesInbound(flow) ? 0 : 1;
+                    missed[0] += flow.parse(six, six.offset(0), six.length(0)) ? 0 : 1;
+                    missed[0] += snapshot.lookup(flow) >= 0 ? 0 : 1;
                 },
                 ROUNDS,
                 ROUNDS);
-        assertThat(found[0]).as("every step succeeds").isEqualTo(4 * 2 * ROUNDS);
+        assertThat(missed[0]).as("packets that did not go all the way").isZero();
         assertThat(allocated).isZero();
     }
 }
