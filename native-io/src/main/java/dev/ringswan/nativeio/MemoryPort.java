@@ -97,8 +97,9 @@ public final class MemoryPort implements PacketPort {
         if (closed) {
             return 0;
         }
-        int count = take(incoming, burst);
-        return count != 0 ? count : take(secondIncoming, burst);
+        // The second sender first: what it sends is rare, and must not wait until the first one pauses.
+        int count = take(secondIncoming, burst);
+        return count != 0 ? count : take(incoming, burst);
     }
 
     private static int take(BurstQueue queue, PacketBurst burst) {
@@ -167,6 +168,11 @@ public final class MemoryPort implements PacketPort {
     @Override
     public int maximumPacketLength() {
         return packetLengthMax;
+    }
+
+    @Override
+    public PortCounters counters() {
+        return sender.counters();
     }
 
     /** Unplugs this end: it sends and receives nothing more. What its peer sends waits until the queue is full. */

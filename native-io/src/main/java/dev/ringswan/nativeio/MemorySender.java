@@ -7,6 +7,7 @@ final class MemorySender implements PacketPort {
     private final BurstQueue outgoing;
     private final MemorySegment sources;
     private final int packetLengthMax;
+    private final PortCounters counters = new PortCounters();
 
     MemorySender(BurstQueue outgoing, MemorySegment sources, int packetLengthMax) {
         this.outgoing = outgoing;
@@ -24,6 +25,7 @@ final class MemorySender implements PacketPort {
     public int transmit(PacketBurst burst, byte verdict) {
         PacketBurst free = outgoing.claim();
         if (free == null) {
+            counters.increment(PortEvent.TRANSMIT_QUEUE_FULL);
             return 0;
         }
         int taken = burst.othersWait(verdict) ? copy(burst, free, verdict) : handOver(burst, free, verdict);
@@ -59,6 +61,11 @@ final class MemorySender implements PacketPort {
     @Override
     public int maximumPacketLength() {
         return packetLengthMax;
+    }
+
+    @Override
+    public PortCounters counters() {
+        return counters;
     }
 
     @Override

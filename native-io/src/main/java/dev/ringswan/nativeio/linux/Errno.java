@@ -78,6 +78,7 @@ final class Errno {
             case EADDRNOTAVAIL ->
                 "address not available. No interface has it: see `ip address`, and add it or correct the configuration"
                         + " (IPv6: it may still be in duplicate address detection).";
+            case ENETUNREACH, EHOSTUNREACH -> "no route to this address. See `ip route get` and add one.";
             case ENETDOWN -> "network down. Bring the interface up with `ip link set up`.";
             case EBADF, EBADFD, ENOTSOCK -> "the port is closed, or its device was removed by someone else.";
             default -> "unexpected; `errno " + errno + "` (package moreutils) names it.";

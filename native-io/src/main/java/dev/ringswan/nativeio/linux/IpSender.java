@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends whole IP packets of both families to the destinations in their own headers, and receives nothing. One raw socket per
- * family; a system without IPv6 serves IPv4 only. The kernel routes the packets and never fragments them.
+ * family; a system without IPv6 serves IPv4 only. The kernel routes the packets and never fragments them. IPv4 packets of a
+ * burst go before IPv6 packets; what is neither keeps its verdict.
  */
 final class IpSender implements PacketPort {
     private static final int PACKET_MAX = 65_535;

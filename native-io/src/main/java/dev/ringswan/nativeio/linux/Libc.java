@@ -17,7 +17,8 @@ import java.lang.invoke.VarHandle;
  * The system calls of this package. Each returns what the C function returns, or the negated errno where that returns −1.
  *
  * <p>Pointers are passed as {@code long}, which costs nothing; whoever calls keeps the memory reachable. No call is linked
- * as critical: a collection would wait for it. The handles are constants, so that a call compiles to a call.
+ * as critical: a collection would wait for it. The handles are constants, so that a call compiles to a call. Until the
+ * caller is compiled by C2, the JDK slices the errno segment anew for each call, which allocates 40 bytes per call.
  *
  * <p><em>Threading:</em> any thread, each with an errno segment of its own ({@link #errnoSegment}).
  */

@@ -16,6 +16,7 @@ import dev.ringswan.nativeio.PortCounters;
 import dev.ringswan.nativeio.PortEvent;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /**
  * A datagram or raw socket that moves whole bursts: one {@code recvmmsg} fills the cells of a burst, and one
@@ -182,7 +183,15 @@ final class MessageSocket implements AutoCloseable {
     /** As {@link dev.ringswan.nativeio.PacketPort#transmit}. */
     int transmit(PacketBurst burst, byte verdict) {
         MessageTables.prepare(burst);
-        int messages = gather(burst, verdict);
+        try {
+            return sendRuns(burst, gather(burst, verdict));
+        } finally {
+            Reference.reachabilityFence(burst); // the kernel reads from addresses that the collector does not know
+        }
+    }
+
+    /** Sends messages 0 to {@code messages}, each run of packets with the same DF wish by itself. */
+    private int sendRuns(PacketBurst burst, int messages) {
         taken = 0;
         int next = 0;
         while (next < messages) {

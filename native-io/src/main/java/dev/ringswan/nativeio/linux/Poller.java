@@ -9,14 +9,16 @@ import dev.ringswan.nativeio.PacketPort;
 import dev.ringswan.nativeio.PortPoller;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.List;
 
 /** {@code poll(2)} over the descriptors of several ports and one eventfd, which {@link #wakeup} makes readable. */
 final class Poller implements PortPoller {
+    private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1L);
+
     private final Descriptor wakeups = Descriptor.eventCounter();
     private final MemorySegment awaitErrno = Libc.errnoSegment();
     private final MemorySegment wakeupErrno = Libc.errnoSegment(); // shared by wakers, who do not look at it
-    private final MemorySegment one = Arena.ofAuto().allocateFrom(JAVA_LONG, 1L);
     private final MemorySegment drained = Arena.ofAuto().allocate(JAVA_LONG);
     private final PollablePort[] ports;
     private final MemorySegment entries;
@@ -37,6 +39,14 @@ final class Poller implements PortPoller {
 
     @Override
     public boolean await(int timeoutMs) {
+        try {
+            return poll(timeoutMs);
+        } finally {
+            Reference.reachabilityFence(this); // the kernel writes to addresses that the collector does not know
+        }
+    }
+
+    private boolean poll(int timeoutMs) {
         for (int i = 0; i < ports.length; i++) {
             entry(i, ports[i].fd()); // −1, a closed port, is passed over by the kernel
         }
@@ -64,7 +74,7 @@ final class Poller implements PortPoller {
 
     @Override
     public void wakeup() {
-        Libc.write(wakeupErrno, wakeups.fd(), one.address(), Long.BYTES); // fails only when 2^64 wake-ups wait already
+        Libc.write(wakeupErrno, wakeups.fd(), ONE.address(), Long.BYTES); // fails only when 2^64 wake-ups wait already
     }
 
     @Override

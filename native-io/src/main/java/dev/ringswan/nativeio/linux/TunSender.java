@@ -5,6 +5,7 @@ import dev.ringswan.nativeio.PacketPort;
 import dev.ringswan.nativeio.PortCounters;
 import dev.ringswan.nativeio.PortEvent;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /** The sending half of a TUN interface: one {@code write} per packet. The interface belongs to its {@link TunPort}. */
 final class TunSender implements PacketPort {
@@ -55,11 +56,16 @@ final class TunSender implements PacketPort {
     }
 
     private int write(PacketBurst burst, int index) {
-        int result;
-        do {
-            result = Libc.write(transmitErrno, device.fd(), burst.address(burst.offset(index)), burst.length(index));
-        } while (result == -Errno.EINTR);
-        return result;
+        try {
+            int result;
+            do {
+                result =
+                        Libc.write(transmitErrno, device.fd(), burst.address(burst.offset(index)), burst.length(index));
+            } while (result == -Errno.EINTR);
+            return result;
+        } finally {
+            Reference.reachabilityFence(burst); // the kernel reads from addresses that the collector does not know
+        }
     }
 
     @Override

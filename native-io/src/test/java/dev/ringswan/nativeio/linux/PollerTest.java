@@ -80,12 +80,6 @@ final class PollerTest {
                 .hasMessageContaining("MemoryPort");
     }
 
-    @Test
-    void refusesProcessorsThatDoNotExist() {
-        assertThatThrownBy(() -> CpuAffinity.pin(-1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> CpuAffinity.pin(1023)).hasMessageContaining("pin a thread to processor 1023");
-    }
-
     private static UdpPort udp() {
         return (UdpPort) LinuxPorts.udp(Endpoint.of("127.0.0.1", 0), SocketOptions.DEFAULTS);
     }

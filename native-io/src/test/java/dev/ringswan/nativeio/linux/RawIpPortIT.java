@@ -87,6 +87,23 @@ final class RawIpPortIT {
     }
 
     @Test
+    void countsPacketsThatMayNotGo() throws Exception {
+        network.ip(network.left(), "route", "add", "prohibit", "203.0.113.0/24");
+        network.ip(network.left(), "route", "add", "unreachable", "198.18.0.0/15");
+        try (PacketPort left = raw(network.left(), "192.0.2.1", ESP);
+                PacketPort right = raw(network.right(), "192.0.2.2", ESP)) {
+            put(0, 100, Endpoint.of("203.0.113.1", 0));
+            put(1, 100, Endpoint.of("198.18.0.1", 0));
+            put(2, 100, Endpoint.of("192.0.2.2", 0));
+            burst.count(3);
+            assertThat(left.transmit(burst, PacketBurst.FORWARD)).isOne();
+            assertThat(left.counters().count(PortEvent.TRANSMIT_FORBIDDEN)).isOne();
+            assertThat(left.counters().count(PortEvent.TRANSMIT_UNREACHABLE)).isOne();
+            assertThat(Arrivals.receive(right, received, 1)).isOne();
+        }
+    }
+
+    @Test
     void countsPacketsWithoutRoute() throws Exception {
         try (PacketPort left = raw(network.left(), "192.0.2.1", ESP);
                 PacketPort right = raw(network.right(), "192.0.2.2", ESP)) {
