@@ -18,6 +18,7 @@ final class JdkIntrinsicProvider implements AeadProvider {
 
     private final AtomicInteger engines = new AtomicInteger();
     private final JcaProvider jca = new JcaProvider();
+    private volatile boolean fused;
 
     /** @throws NativeIoException when the JDK's internals are closed or have moved */
     JdkIntrinsicProvider() {
@@ -57,16 +58,30 @@ final class JdkIntrinsicProvider implements AeadProvider {
 
     @Override
     public AeadEngine newEngine() {
-        return new JdkIntrinsicEngine(engines.getAndIncrement(), jca.newEngine());
+        return new JdkIntrinsicEngine(engines.getAndIncrement(), this, jca.newEngine());
+    }
+
+    /** Whether long payloads are sealed by the fused code. */
+    boolean fused() {
+        return fused;
+    }
+
+    /** Forces or forbids the fused code; both give the same bytes. */
+    void fused(boolean use) {
+        fused = use;
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>Until the compiler has replaced them, the JDK's methods are plain Java that hashes bit by bit.
+     * <p>Until the compiler has replaced them, the JDK's methods are plain Java that hashes bit by bit. Not every CPU has
+     * a replacement for the fused one, and its plain Java allocates 56 bytes a call: by that it is recognised, and left
+     * alone from then on.
      */
     @Override
     public void warmUp() {
+        fused = true;
         WarmUp.run(this, AeadAlgorithm.AES_128_GCM, AeadAlgorithm.AES_256_GCM);
+        fused = WarmUp.allocates(this, AeadAlgorithm.AES_256_GCM) == 0;
     }
 }

@@ -1,6 +1,8 @@
 package dev.ringswan.nativeio.crypto;
 
+import com.sun.management.ThreadMXBean;
 import dev.ringswan.nativeio.OffHeapRegion;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +13,7 @@ import java.util.List;
 final class WarmUp {
     private static final long DURATION_NS = 600_000_000L;
     private static final int[] LENGTHS = {64, 304, 1408};
+    private static final int MEASURED_ROUNDS = 20;
     private static final int CELL = 2048;
     private static final int PAYLOAD = 64;
     private static final int PREFIX = 24;
@@ -36,6 +39,25 @@ final class WarmUp {
         } finally {
             keys.forEach(AeadKey::close);
         }
+    }
+
+    /** What one sealing of small, middle and full packets allocates on the heap, in bytes; the least of several. */
+    static long allocates(AeadProvider provider, AeadAlgorithm algorithm) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        try (OffHeapRegion memory = new OffHeapRegion((long) LENGTHS.length * CELL);
+                AeadBatch batch = new AeadBatch();
+                AeadEngine engine = provider.newEngine();
+                AeadKey key = provider.newKey(algorithm, new byte[algorithm.keyLength()])) {
+            List<AeadKey> keys = List.of(key);
+            for (int round = 0; round < MEASURED_ROUNDS; round++) {
+                fill(batch, keys, memory.address(), round);
+                long before = threads.getCurrentThreadAllocatedBytes();
+                engine.seal(batch);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+        }
+        return least;
     }
 
     private static void fill(AeadBatch batch, List<AeadKey> keys, long memory, long round) {
