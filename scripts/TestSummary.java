@@ -29,7 +29,7 @@ final class TestSummary {
     private final DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
     private final Map<String, Counts> modules = new TreeMap<>();
     private final Map<String, Counts> kinds = new TreeMap<>();
-    private final Map<String, List<String>> skipped = new TreeMap<>();
+    private final Map<String, Map<String, Integer>> skipped = new TreeMap<>();
     private final List<String> failed = new ArrayList<>();
     private final Counts total = new Counts();
 
@@ -71,8 +71,8 @@ final class TestSummary {
                 failed.add(name);
             } else if (child(test, "skipped") != null) {
                 counts.skipped = 1;
-                skipped.computeIfAbsent(reason(child(test, "skipped")), reason -> new ArrayList<>())
-                        .add(name);
+                skipped.computeIfAbsent(reason(child(test, "skipped")), reason -> new TreeMap<>())
+                        .merge(name.replaceAll("(\\(.*\\))?(\\[\\d+].*)?$", ""), 1, Integer::sum);
             }
             modules.computeIfAbsent(report.getName(0).toString(), module -> new Counts()).add(counts);
             kinds.computeIfAbsent(kind(type), kind -> new Counts()).add(counts);
@@ -95,7 +95,7 @@ final class TestSummary {
             reason.append(reason.isEmpty() ? "" : " ").append(line.strip());
         }
         String sentence = reason.toString().replaceFirst(
-                "^(org.opentest4j.TestAbortedException: *)?(Assumption failed: *|assumption was not met due to: *)?", "");
+                "^(org.opentest4j.TestAbortedException: *)?(Assumption failed: *|assumption was not met due to: *)?(SKIPPED: *)?", "");
         return sentence.isEmpty() ? "no reason given" : sentence;
     }
 
@@ -117,8 +117,8 @@ final class TestSummary {
             out.println("FAILED  " + name);
         }
         skipped.forEach((reason, names) -> {
-            out.println("SKIPPED " + names.size() + ": " + reason);
-            names.forEach(name -> out.println("          " + name));
+            out.println("SKIPPED " + reason);
+            names.forEach((name, count) -> out.println("        " + name + (count == 1 ? "" : ", " + count + " times")));
         });
         out.println();
         kinds.forEach((kind, counts) -> out.printf("%-20s %s%n", kind, counts));
@@ -126,6 +126,9 @@ final class TestSummary {
         modules.forEach((module, counts) -> out.printf("%-20s %s%n", module, counts));
         out.println();
         out.println(total);
+        if (total.run == total.skipped) {
+            out.println("No test was run: nothing is known.");
+        }
     }
 
     private static final class Counts {
