@@ -2,6 +2,7 @@ package dev.ringswan.nativeio.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringswan.nativeio.Allocations;
 import dev.ringswan.nativeio.Endpoint;
@@ -13,6 +14,8 @@ import dev.ringswan.nativeio.PortPoller;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,7 @@ final class TunPortIT {
 
     @BeforeEach
     void makeInterface() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/net/tun")), "SKIPPED: this machine has no /dev/net/tun");
         network = TestNetwork.make();
         tun = network.inside(network.left(), () -> LinuxPorts.tun("swan0", OPTIONS));
         network.ip(network.left(), "address", "add", "198.51.100.1/24", "dev", "swan0");
@@ -42,9 +46,13 @@ final class TunPortIT {
 
     @AfterEach
     void removeInterface() throws Exception {
-        if (network != null) {
+        if (host != null) {
             host.close();
+        }
+        if (tun != null) {
             tun.close();
+        }
+        if (network != null) {
             network.remove();
         }
     }
