@@ -55,22 +55,22 @@ final class Comparison {
     private void judge(
             Series series, List<FloorRecord> base, List<FloorRecord> candidate, double rowAlpha, List<Row> rows) {
         if (candidate.isEmpty()) {
-            rows.add(Row.of(series, "", Verdict.MISSING, "not in the candidate's file"));
+            rows.add(new Row(series, "", Verdict.MISSING, "not in the candidate's file"));
             return;
         }
         List<FloorRecord> all = new ArrayList<>(base);
         all.addAll(candidate);
         for (FloorRecord record : all) {
             if (record.failure() != null) {
-                rows.add(Row.of(series, "", Verdict.FAILED, record.failure()));
+                rows.add(new Row(series, "", Verdict.FAILED, record.failure()));
                 return;
             }
             if (!record.environment().equals(base.getFirst().environment())) {
-                rows.add(Row.of(series, "", Verdict.NOT_COMPARABLE, difference(base.getFirst(), record)));
+                rows.add(new Row(series, "", Verdict.NOT_COMPARABLE, difference(base.getFirst(), record)));
                 return;
             }
             if (!record.legs().keySet().equals(base.getFirst().legs().keySet())) {
-                rows.add(Row.of(series, "", Verdict.MISSING, "records with different legs"));
+                rows.add(new Row(series, "", Verdict.MISSING, "records with different legs"));
                 return;
             }
         }
@@ -91,7 +91,7 @@ final class Comparison {
             }
         }
         if (bases.isEmpty()) {
-            return Row.of(series, leg, Verdict.INCONCLUSIVE, "no valid pair");
+            return new Row(series, leg, Verdict.INCONCLUSIVE, "no valid pair");
         }
         double[] gains = new double[bases.size()];
         for (int i = 0; i < gains.length; i++) {
@@ -117,12 +117,12 @@ final class Comparison {
     private static Row counted(Series series, String metric, double base, SortedMap<String, Double> candidate) {
         Double value = candidate.get(metric);
         if (value == null) {
-            return Row.of(series, metric, Verdict.MISSING, "not in the candidate's records");
+            return new Row(series, metric, Verdict.MISSING, "not in the candidate's records");
         }
         boolean rose = value > Math.max(base, EXACT_FLOOR);
         boolean fell = base > Math.max(value, EXACT_FLOOR);
-        return Row.counted(
-                series, metric, rose ? Verdict.REGRESSED : fell ? Verdict.IMPROVED : Verdict.PASS, base, value);
+        Verdict verdict = rose ? Verdict.REGRESSED : fell ? Verdict.IMPROVED : Verdict.PASS;
+        return new Row(series, metric, verdict, base + " -> " + value);
     }
 
     /** The worst value of each exact metric: one bad launch is enough. */

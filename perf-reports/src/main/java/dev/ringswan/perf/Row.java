@@ -1,7 +1,6 @@
 package dev.ringswan.perf;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The judgement on one leg or exact metric of one series.
@@ -12,10 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param detail numbers or reason, one short text
  */
 record Row(Series series, String metric, Verdict verdict, String detail) {
-    static Row of(Series series, String metric, Verdict verdict, String detail) {
-        return new Row(series, metric, verdict, detail);
-    }
-
     /** A row with times: medians in ns per packet, and the gain as an interval of log ratios, more is better. */
     static Row timed(
             Series series, String metric, Verdict verdict, int pairs, double base, double candidate, SignedRank gain) {
@@ -29,10 +24,6 @@ record Row(Series series, String metric, Verdict verdict, String detail) {
                 percent(gain.upper()),
                 pairs);
         return new Row(series, metric, verdict, detail);
-    }
-
-    static Row counted(Series series, String metric, Verdict verdict, @Nullable Double base, Double candidate) {
-        return new Row(series, metric, verdict, base + " -> " + candidate);
     }
 
     private static String percent(double logarithm) {
