@@ -1,0 +1,79 @@
+package dev.ringswan.gateway.config;
+
+import dev.ringswan.dataplane.DataplaneConfig;
+import dev.ringswan.dataplane.RunMode;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Section {@code gateway}: how the process works.
+ *
+ * @param engine {@code auto}, or the name of a crypto engine
+ * @param dataplane threads and limits of the packet path
+ * @param sequenceStore directory of reserved sequence numbers; null for none
+ */
+public record GatewaySettings(
+        String engine, DataplaneConfig dataplane, @Nullable Path sequenceStore) {
+    /** What holds where the file says nothing. */
+    public static final GatewaySettings DEFAULT = new GatewaySettings("auto", DataplaneConfig.DEFAULT, null);
+
+    static GatewaySettings read(SectionReader reader, Path directory) {
+        DataplaneConfig defaults = DataplaneConfig.DEFAULT;
+        String engine = reader.value("engine", DEFAULT.engine, Values::text);
+        RunMode mode = reader.value("mode", defaults.mode(), text -> Values.oneOf(RunMode.class, text));
+        int workers = reader.value(
+                "workers", defaults.workerCount(), text -> Values.integer(text, 1, DataplaneConfig.WORKER_COUNT_MAX));
+        int ringLength = reader.value("ring_length", defaults.ringLength(), GatewaySettings::ringLength);
+        int cellSize = reader.value("cell_size", defaults.cellSize(), GatewaySettings::cellSize);
+        int saCapacity = reader.value("sa_capacity", defaults.saCapacity(), GatewaySettings::saCapacity);
+        boolean clampMss = reader.value("clamp_mss", defaults.clampMss(), Values::bool);
+        Path store = reader.optional("sequence_store", text -> Values.path(directory, text));
+        List<InetAddress> icmpSources = reader.list("icmp_source", Values::address);
+        Inet4Address icmpSource4 = only(reader, Inet4Address.class, icmpSources);
+        Inet6Address icmpSource6 = only(reader, Inet6Address.class, icmpSources);
+        GatewaySettings settings = reader.build(() -> new GatewaySettings(
+                engine,
+                new DataplaneConfig(
+                        mode, workers, ringLength, cellSize, saCapacity, clampMss, icmpSource4, icmpSource6),
+                store));
+        reader.finish();
+        return settings == null ? DEFAULT : settings;
+    }
+
+    private static int ringLength(String text) {
+        return powerOfTwo(Values.integer(text, 2, DataplaneConfig.RING_LENGTH_MAX));
+    }
+
+    private static int saCapacity(String text) {
+        return powerOfTwo(Values.integer(text, 2, 1 << 24));
+    }
+
+    private static int powerOfTwo(int value) {
+        if (Integer.bitCount(value) != 1) {
+            throw new IllegalArgumentException("is a power of two, not " + value);
+        }
+        return value;
+    }
+
+    private static int cellSize(String text) {
+        int size = Values.integer(text, 512, 65_536);
+        if (size % 64 != 0) {
+            throw new IllegalArgumentException("is a multiple of 64, not " + size);
+        }
+        return size;
+    }
+
+    private static <T extends InetAddress> @Nullable T only(
+            SectionReader reader, Class<T> family, List<InetAddress> addresses) {
+        List<T> found =
+                addresses.stream().filter(family::isInstance).map(family::cast).toList();
+        if (found.size() > 1) {
+            reader.problemAt("icmp_source", "has more than one address of a family");
+        }
+        return found.isEmpty() ? null : found.getFirst();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.ringswan.gateway.config;
+
+import dev.ringswan.nativeio.Endpoint;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Section {@code public}: where ESP comes and goes. The order is that of the data plane's ports, UDP first.
+ *
+ * @param udp local addresses and ports of ESP in UDP (RFC 3948)
+ * @param esp local addresses of plain ESP (IP protocol 50)
+ */
+public record PublicSettings(List<Endpoint> udp, List<InetAddress> esp) {
+    public PublicSettings {
+        udp = List.copyOf(udp);
+        esp = List.copyOf(esp);
+        if (new HashSet<>(udp).size() != udp.size() || new HashSet<>(esp).size() != esp.size()) {
+            throw new IllegalArgumentException("has the same address twice");
+        }
+    }
+
+    /** Index of the port that carries ESP from this address: of UDP when there is a port number; −1 when there is none. */
+    public int portIndex(Endpoint local) {
+        if (local.port() != 0) {
+            return udp.indexOf(local);
+        }
+        int index = esp.indexOf(local.address());
+        return index < 0 ? -1 : udp.size() + index;
+    }
+
+    static PublicSettings read(SectionReader reader) {
+        List<Endpoint> udp = reader.list("udp", Values::udpEndpoint);
+        List<InetAddress> esp = reader.list("esp", Values::address);
+        if (!reader.has("udp") && !reader.has("esp")) {
+            reader.problem("needs 'udp' or 'esp', as in 'udp = 192.0.2.1:4500'");
+        }
+        PublicSettings settings = reader.build(() -> new PublicSettings(udp, esp));
+        reader.finish();
+        return settings == null ? new PublicSettings(List.of(), List.of()) : settings;
+    }
+}

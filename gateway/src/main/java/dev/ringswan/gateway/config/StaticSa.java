@@ -1,0 +1,9 @@
+package dev.ringswan.gateway.config;
+
+/** One direction of a static child: its SPI and its key material. */
+public record StaticSa(int spi, Secret key) {
+    @Override
+    public String toString() {
+        return "StaticSa[0x%08x]".formatted(spi);
+    }
+}
