@@ -1,11 +1,16 @@
 /**
- * The daemon: opens ports, builds the data plane from a configuration, and gives its agents threads.
+ * The gateway: wiring between configuration, ports and data plane, and the control agent.
  *
  * <pre>
- *   configuration file ──▶ ports + SAs + policy ──▶ data plane ──▶ agents on threads
- *                                                       │
- *                                                       └──counters──▶ status lines
+ *   GatewayContext (configuration, ports, engine, clock, randomness: everything from outside)
+ *        │
+ *     Gateway ── StaticChildren ──▶ SaControl ┐
+ *        │                                    ├─ Dataplane ── agents: ingress, workers, egress
+ *     Conductor ◀── events, counters ─────────┘                                    ▲
+ *           extends sequence numbers, watches lifetimes, sends keepalives
  * </pre>
+ *
+ * Nothing here opens a device or starts a thread: that is package {@code daemon}. So two gateways can run in one test.
  */
 @NullMarked
 package dev.ringswan.gateway;

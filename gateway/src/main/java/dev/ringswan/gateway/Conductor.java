@@ -1,0 +1,109 @@
+package dev.ringswan.gateway;
+
+import dev.ringswan.dataplane.Dataplane;
+import dev.ringswan.dataplane.event.DataplaneListener;
+import dev.ringswan.dataplane.event.Direction;
+import dev.ringswan.gateway.sequence.SequenceLease;
+import dev.ringswan.gateway.sequence.SequenceStoreException;
+import dev.ringswan.nativeio.Endpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * The control agent: hears what the data plane reports, keeps sequence numbers reserved ahead of their use, sends NAT
+ * keepalives.
+ *
+ * <p><em>Threading:</em> one thread, which is also the control thread of the data plane.
+ */
+final class Conductor implements Agent, DataplaneListener {
+    private static final Logger LOG = System.getLogger(Conductor.class.getName());
+    private static final int EVENT_LIMIT = 64;
+    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Dataplane dataplane;
+    private final List<StaticChildren.Installed> children;
+    private final Keepalives keepalives;
+    private final NanoClock clock;
+    private long storeRetryNs;
+    private long ikeDatagrams;
+
+    Conductor(Dataplane dataplane, List<StaticChildren.Installed> children, Keepalives keepalives, NanoClock clock) {
+        this.dataplane = dataplane;
+        this.children = children;
+        this.keepalives = keepalives;
+        this.clock = clock;
+        storeRetryNs = clock.nanoTime();
+    }
+
+    @Override
+    public int doWork() {
+        long nowNs = clock.nanoTime();
+        return dataplane.events().poll(this, EVENT_LIMIT)
+                + dataplane.control().poll()
+                + extendSequences(nowNs)
+                + keepalives.poll(nowNs);
+    }
+
+    /** When the disk refuses, the SA runs to its limit and stops: it fails closed. */
+    private int extendSequences(long nowNs) {
+        if (nowNs - storeRetryNs < 0) {
+            return 0;
+        }
+        int extended = 0;
+        for (StaticChildren.Installed installed : children) {
+            SequenceLease lease = installed.lease();
+            if (lease == null || !lease.isShort(installed.outbound().nextSequence())) {
+                continue;
+            }
+            try {
+                installed.outbound().extendSequence(lease.extend() - 1);
+                extended++;
+            } catch (SequenceStoreException e) {
+                LOG.log(Level.ERROR, "child {0}: {1}", installed.child().name(), e.getMessage());
+                storeRetryNs = nowNs + RETRY_NS;
+            }
+        }
+        return extended;
+    }
+
+    @Override
+    public void onSoftLimit(Direction direction, int spi) {
+        LOG.log(Level.INFO, "{0} SA {1} reached its soft lifetime; static keys are not replaced", direction, hex(spi));
+    }
+
+    @Override
+    public void onHardLimit(Direction direction, int spi) {
+        LOG.log(Level.WARNING, "{0} SA {1} reached its hard lifetime and stops", direction, hex(spi));
+    }
+
+    @Override
+    public void onAcquire(int childIndex) {
+        LOG.log(Level.WARNING, "child {0} has no outbound SA", childIndex);
+    }
+
+    /** Reported once per SA: whoever made the SA would have to say that it may move. */
+    @Override
+    public void onPeerMoved(int spi, Endpoint newPeer) {
+        LOG.log(Level.WARNING, "SA {0} has packets from {1}; static SAs do not move", hex(spi), newPeer);
+    }
+
+    @Override
+    public void onControlDatagram(int portIndex, Endpoint source, byte[] datagram) {
+        if (ikeDatagrams++ == 0) {
+            LOG.log(Level.INFO, "IKE datagrams come from {0}, but no connection is configured; ignored", source);
+        }
+    }
+
+    private static String hex(int spi) {
+        return "0x%08x".formatted(spi);
+    }
+
+    @Override
+    public String roleName() {
+        return "conductor";
+    }
+}

@@ -1,0 +1,32 @@
+package dev.ringswan.gateway;
+
+import dev.ringswan.dataplane.DataplanePorts;
+import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.sequence.SequenceStore;
+import dev.ringswan.nativeio.crypto.AeadProvider;
+import java.security.SecureRandom;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a gateway gets from outside.
+ *
+ * @param config what to do; its keys are wiped when they are installed
+ * @param provider the crypto engine
+ * @param ports the public ones in the order of {@code config.publicSide()}: UDP, then plain ESP
+ * @param sequenceStore where sequence numbers are reserved; null when they start again with each process
+ * @param ivReuseAccepted whether static keys of combined-mode suites may start again without a store
+ * @param clock monotonic time in nanoseconds
+ * @param random for SPIs and IVs
+ * @param errorHandler told of defects in an agent
+ */
+public record GatewayContext(
+        GatewayConfig config,
+        AeadProvider provider,
+        DataplanePorts ports,
+        @Nullable SequenceStore sequenceStore,
+        boolean ivReuseAccepted,
+        NanoClock clock,
+        SecureRandom random,
+        ErrorHandler errorHandler) {}
