@@ -1,0 +1,74 @@
+package dev.ringswan.gateway.cli;
+
+import dev.ringswan.gateway.config.ConfigException;
+import dev.ringswan.gateway.config.ConfigLoader;
+import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.daemon.Daemon;
+import dev.ringswan.gateway.daemon.DaemonOptions;
+import dev.ringswan.nativeio.crypto.AeadProviders;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ringswan run}: the daemon, until a signal or a broken device ends it. */
+@Command(name = "run", description = "Runs the gateway until SIGTERM or SIGINT.", mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = System.getLogger(RunCommand.class.getName());
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "the configuration")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path configFile;
+
+    @Option(names = "--engine", paramLabel = "NAME", description = "crypto engine, instead of gateway.engine")
+    private @Nullable String engine;
+
+    @Option(names = "--status-interval", paramLabel = "SEC", description = "prints a status line every so many seconds")
+    private int statusInterval;
+
+    @Option(names = "--json", description = "status lines are JSON objects")
+    private boolean json;
+
+    @Option(
+            names = "--counters-file",
+            paramLabel = "FILE",
+            description = "rewritten each second with all counters, as JSON")
+    private @Nullable Path countersFile;
+
+    @Option(
+            names = "--i-know-static-keys-reuse-ivs-after-restart",
+            description = "accepts static AES-GCM and ChaCha20-Poly1305 keys without gateway.sequence_store; for tests")
+    private boolean ivReuseAccepted;
+
+    @Override
+    public Integer call() throws ConfigException, InterruptedException {
+        GatewayConfig config = ConfigLoader.load(configFile);
+        AeadProviders.Selection selection =
+                AeadProviders.choose(engine == null ? config.gateway().engine() : engine);
+        LOG.log(
+                Level.INFO,
+                "engine {0}: {1}",
+                selection.provider().name(),
+                selection.provider().description());
+        selection.reasons().forEach(reason -> LOG.log(Level.INFO, "no faster engine: {0}", reason));
+        DaemonOptions options = new DaemonOptions(ivReuseAccepted, statusInterval, json, countersFile);
+        Daemon daemon = new Daemon(config, selection.provider(), options, System.out);
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "shutdown"));
+            LOG.log(
+                    Level.INFO,
+                    "up: {0} children with static keys, which are for tests and benchmarks",
+                    config.children().size());
+            String failure = daemon.awaitStop();
+            if (failure != null) {
+                throw new IllegalStateException(failure);
+            }
+        } finally {
+            daemon.close();
+        }
+        return 0;
+    }
+}

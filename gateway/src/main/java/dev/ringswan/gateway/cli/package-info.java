@@ -1,0 +1,15 @@
+/**
+ * The command line.
+ *
+ * <pre>
+ *   ringswan ─┬─ run --config FILE      the daemon
+ *             ├─ check --config FILE    reads a configuration and says what is wrong
+ *             ├─ engines                what each crypto engine says about this machine
+ *             ├─ version
+ *             └─ traffic, demo          tools of scripts/demo, not shown in the help
+ * </pre>
+ */
+@NullMarked
+package dev.ringswan.gateway.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.ringswan.gateway.daemon;
+
+import dev.ringswan.nativeio.PortPoller;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+
+/** One platform thread per agent. */
+final class AgentThreads implements AutoCloseable {
+    /** On a large machine a packet that comes within some 20 µs finds its thread awake. */
+    private static final int SPINS = 20;
+    /** Where threads share few processors, spinning takes time from whoever would send the packet. */
+    private static final int SPINS_FEW_PROCESSORS = 1;
+
+    private static final long CLOSE_TIMEOUT_MS = 1_000;
+
+    private final ErrorHandler errorHandler;
+    private final List<AgentRunner> runners = new ArrayList<>();
+    private final List<PortPoller> pollers = new ArrayList<>();
+
+    AgentThreads(ErrorHandler errorHandler) {
+        this.errorHandler = errorHandler;
+    }
+
+    /** Starts the agents of one direction; the first of them receives from the ports of the poller. */
+    void startDirection(List<Agent> agents, PortPoller poller) {
+        int spins = Runtime.getRuntime().availableProcessors() > 4 ? SPINS : SPINS_FEW_PROCESSORS;
+        pollers.add(poller);
+        start(agents.getFirst(), new PollingIdleStrategy(poller, spins));
+        for (Agent agent : agents.subList(1, agents.size())) {
+            start(
+                    agent,
+                    new BackoffIdleStrategy(
+                            spins, 4, TimeUnit.MICROSECONDS.toNanos(1), TimeUnit.MICROSECONDS.toNanos(500)));
+        }
+    }
+
+    /** Starts one agent. */
+    void start(Agent agent, IdleStrategy idleStrategy) {
+        AgentRunner runner = new AgentRunner(idleStrategy, errorHandler, null, agent);
+        runners.add(runner);
+        AgentRunner.startOnThread(runner);
+    }
+
+    /** Stops all agents and waits for them: those that receive first, so that what is in flight is finished. */
+    @Override
+    public void close() {
+        pollers.forEach(PortPoller::wakeup);
+        for (AgentRunner runner : runners) {
+            runner.close((int) CLOSE_TIMEOUT_MS, thread -> {});
+        }
+    }
+}

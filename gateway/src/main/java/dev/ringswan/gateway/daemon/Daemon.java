@@ -1,0 +1,115 @@
+package dev.ringswan.gateway.daemon;
+
+import dev.ringswan.gateway.Gateway;
+import dev.ringswan.gateway.GatewayContext;
+import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.sequence.SequenceStore;
+import dev.ringswan.nativeio.NativeIoException;
+import dev.ringswan.nativeio.crypto.AeadProvider;
+import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.SystemNanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running gateway: its devices, its store, its threads. Closing stops the threads, writes the counters a last time, wipes the
+ * keys and takes the devices away, in this order.
+ *
+ * <p><em>Threading:</em> any thread may close, also the one of a signal; closing twice does nothing.
+ */
+public final class Daemon implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Daemon.class.getName());
+    private static final long CONDUCTOR_SLEEP_MS = 5;
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private final LinuxDevices devices;
+    private final @Nullable SequenceStore store;
+    private final Gateway gateway;
+    private final StatusReporter reporter;
+    private final AgentThreads threads;
+    private boolean closed;
+
+    /**
+     * Opens everything and starts.
+     *
+     * @param provider the engine, chosen and self-tested
+     * @param out where status lines go
+     * @throws IllegalArgumentException when the configuration cannot be brought into force
+     * @throws NativeIoException when the system refuses a device
+     */
+    public Daemon(GatewayConfig config, AeadProvider provider, DaemonOptions options, PrintStream out) {
+        devices = new LinuxDevices(config);
+        SequenceStore openedStore = null;
+        try {
+            Path directory = config.gateway().sequenceStore();
+            openedStore = directory == null ? null : SequenceStore.open(directory);
+            gateway = new Gateway(new GatewayContext(
+                    config,
+                    provider,
+                    devices.ports(),
+                    openedStore,
+                    options.ivReuseAccepted(),
+                    SystemNanoClock.INSTANCE,
+                    new SecureRandom(),
+                    this::onError));
+        } catch (RuntimeException e) {
+            if (openedStore != null) {
+                openedStore.close();
+            }
+            devices.close();
+            throw e;
+        }
+        store = openedStore;
+        reporter = new StatusReporter(gateway, options, out, SystemNanoClock.INSTANCE);
+        threads = new AgentThreads(this::onError);
+        threads.startDirection(gateway.inboundAgents(), devices.publicPoller());
+        threads.startDirection(gateway.outboundAgents(), devices.privatePoller());
+        threads.start(
+                new CompositeAgent(gateway.conductor(), reporter), new SleepingMillisIdleStrategy(CONDUCTOR_SLEEP_MS));
+    }
+
+    /** A broken device ends the gateway; anything else is a defect that is logged. */
+    private void onError(Throwable error) {
+        if (error instanceof NativeIoException e) {
+            if (failure.compareAndSet(null, String.valueOf(e.getMessage()))) {
+                stopped.countDown();
+            }
+            return;
+        }
+        LOG.log(Level.ERROR, "a defect in the packet path or the conductor; please report it", error);
+    }
+
+    /**
+     * Waits until a device breaks, or until {@link #close}.
+     *
+     * @return what broke, or null
+     */
+    public @Nullable String awaitStop() throws InterruptedException {
+        stopped.await();
+        return failure.get();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        threads.close();
+        reporter.writeFile();
+        gateway.close();
+        if (store != null) {
+            store.close();
+        }
+        devices.close();
+        stopped.countDown();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.ringswan.gateway.daemon;
+
+import dev.ringswan.dataplane.DataplanePorts;
+import dev.ringswan.dataplane.PublicPort;
+import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.config.Prefix;
+import dev.ringswan.gateway.config.PublicSettings;
+import dev.ringswan.gateway.config.TunSettings;
+import dev.ringswan.nativeio.Endpoint;
+import dev.ringswan.nativeio.PacketPort;
+import dev.ringswan.nativeio.PortPoller;
+import dev.ringswan.nativeio.linux.LinuxPorts;
+import dev.ringswan.nativeio.linux.SocketOptions;
+import dev.ringswan.nativeio.linux.TunOptions;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sockets and the TUN device of one gateway, with the addresses and routes of the latter. Closing takes them all away;
+ * routes go with their device.
+ */
+final class LinuxDevices implements AutoCloseable {
+    private static final int PROTOCOL_ESP = 50;
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<PublicPort> publicPorts = new ArrayList<>();
+    private final PacketPort tun;
+    private final PacketPort answers;
+    private final PortPoller publicPoller;
+    private final PortPoller privatePoller;
+
+    /** Opens everything, or nothing: what fails takes back what was opened before it. */
+    LinuxDevices(GatewayConfig config) {
+        try {
+            openPublic(config.publicSide());
+            tun = openTun(config.tun());
+            answers = tun.sender();
+            publicPoller = keep(
+                    LinuxPorts.poller(publicPorts.stream().map(PublicPort::port).toList()));
+            privatePoller = keep(LinuxPorts.poller(List.of(tun)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void openPublic(PublicSettings settings) {
+        for (Endpoint local : settings.udp()) {
+            publicPorts.add(new PublicPort(keep(LinuxPorts.udp(local, SocketOptions.DEFAULTS)), true));
+        }
+        for (InetAddress local : settings.esp()) {
+            publicPorts.add(new PublicPort(keep(LinuxPorts.rawIp(local, PROTOCOL_ESP, SocketOptions.DEFAULTS)), false));
+        }
+    }
+
+    private PacketPort openTun(TunSettings settings) {
+        PacketPort port = keep(LinuxPorts.tun(settings.name(), TunOptions.DEFAULTS.withMtu(settings.mtu())));
+        for (Prefix address : settings.addresses()) {
+            IpCommand.run("address", "add", address.toString(), "dev", settings.name());
+        }
+        for (Prefix route : settings.routes()) {
+            IpCommand.run("route", "add", route.toString(), "dev", settings.name());
+        }
+        return port;
+    }
+
+    private <T extends AutoCloseable> T keep(T device) {
+        opened.add(device);
+        return device;
+    }
+
+    DataplanePorts ports() {
+        return new DataplanePorts(publicPorts, tun, answers, null);
+    }
+
+    /** Sleeps until a public port has a packet. */
+    PortPoller publicPoller() {
+        return publicPoller;
+    }
+
+    /** Sleeps until the TUN device has a packet. */
+    PortPoller privatePoller() {
+        return privatePoller;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable device : opened.reversed()) {
+            try {
+                device.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a device cannot be closed: " + e.getMessage(), e);
+            }
+        }
+        opened.clear();
+    }
+}

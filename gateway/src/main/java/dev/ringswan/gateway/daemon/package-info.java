@@ -1,0 +1,16 @@
+/**
+ * The gateway as a process on Linux: devices, threads, signals.
+ *
+ * <pre>
+ *   Daemon ── LinuxDevices   sockets, TUN, addresses and routes (ip)
+ *     │  ───── Gateway       agents
+ *     └ one thread per agent, idle: spin ▶ yield ▶ poll(2) on the ports it receives from
+ *         inbound    public sockets ▶ … ▶ TUN
+ *         outbound   TUN ▶ … ▶ public sockets
+ *         conductor  events, sequence numbers, status line, counters file
+ * </pre>
+ */
+@NullMarked
+package dev.ringswan.gateway.daemon;
+
+import org.jspecify.annotations.NullMarked;
