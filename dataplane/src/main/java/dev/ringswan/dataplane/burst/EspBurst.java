@@ -26,7 +26,9 @@ public final class EspBurst {
     public static final byte DEFERRED = -4;
 
     private final PacketBurst packets;
-    private final @Nullable Sa[] sas = new @Nullable Sa[PacketBurst.CAPACITY];
+    /** Each an {@link Sa}: storing into an array of an interface type, and casting to one, costs a search among interfaces. */
+    private final @Nullable Object[] sas = new @Nullable Object[PacketBurst.CAPACITY];
+
     private final long[] sequences = new long[PacketBurst.CAPACITY];
     private final int[] innerLengths = new int[PacketBurst.CAPACITY];
     private int portIndex;
@@ -84,7 +86,8 @@ public final class EspBurst {
 
     /** The SA of a packet, or null when none has been found. */
     public @Nullable Sa sa(int index) {
-        return sas[index];
+        Object sa = sas[index];
+        return sa instanceof OutboundSa outbound ? outbound : (InboundSa) sa;
     }
 
     public void sa(int index, @Nullable Sa sa) {
@@ -93,16 +96,14 @@ public final class EspBurst {
 
     /** The SA of a packet that is alive in an inbound pipeline behind the lookup. */
     public InboundSa inboundSa(int index) {
-        return (InboundSa) known(index);
+        InboundSa sa = (InboundSa) sas[index];
+        assert sa != null : "a live packet without SA";
+        return sa;
     }
 
     /** The SA of a packet that is alive in an outbound pipeline behind policy. */
     public OutboundSa outboundSa(int index) {
-        return (OutboundSa) known(index);
-    }
-
-    private Sa known(int index) {
-        Sa sa = sas[index];
+        OutboundSa sa = (OutboundSa) sas[index];
         assert sa != null : "a live packet without SA";
         return sa;
     }

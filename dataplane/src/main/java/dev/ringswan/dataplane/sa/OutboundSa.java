@@ -154,9 +154,9 @@ public final class OutboundSa implements Sa, AutoCloseable {
         }
     }
 
-    /** Where packets are sent. */
+    /** Where packets are sent; after a move perhaps the address before it, for the rest of a burst. */
     public Endpoint remote() {
-        return (Endpoint) REMOTE.getAcquire(this);
+        return remote; // all fields of an endpoint are final, so a plain read is enough and costs the loop no barrier
     }
 
     /** Follows a peer that moved, as an authenticated packet has shown (RFC 7296 §2.23). Control thread only. */
@@ -169,7 +169,7 @@ public final class OutboundSa implements Sa, AutoCloseable {
 
     /** Longest inner packet that goes out in one piece, in bytes (RFC 4301 §8.2). */
     public int innerLengthMax() {
-        return (int) INNER_LENGTH_MAX.getOpaque(this);
+        return innerLengthMax; // plain, as remote()
     }
 
     /** Sets the path MTU, outer IP header included, at least {@link SaParameters#PATH_MTU_MIN}. Control thread only. */
