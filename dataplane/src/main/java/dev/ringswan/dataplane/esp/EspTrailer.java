@@ -18,6 +18,10 @@ public final class EspTrailer {
         0x00L << 56, 0x0101L << 48, 0x010202L << 40, 0x01020303L << 32, 0x0102030404L << 24, 0x010203040505L << 16,
     };
 
+    /** The pad bytes 1, 2, 3 … of up to six, as a number. */
+    private static final long[] SHORT_PADDINGS = {0, 0x01, 0x0102, 0x010203, 0x01020304, 0x0102030405L, 0x010203040506L
+    };
+
     private EspTrailer() {}
 
     /** Pad bytes that bring {@code payloadLength} + padding + 2 to a multiple of {@code alignment} (a power of two). */
@@ -53,6 +57,10 @@ public final class EspTrailer {
 
     /** Whether the {@code padLength} bytes in front of the trailer that ends at {@code limit} count 1, 2, 3 … */
     public static boolean paddingIsSequential(PacketBurst burst, int limit, int padLength) {
+        if (padLength < SHORT_PADDINGS.length) {
+            long before = burst.getLong(limit - Long.BYTES) >>> (LENGTH * Byte.SIZE);
+            return (before & ((1L << (padLength * Byte.SIZE)) - 1)) == SHORT_PADDINGS[padLength];
+        }
         int start = limit - LENGTH - padLength;
         int difference = 0;
         for (int i = 0; i < padLength; i++) {

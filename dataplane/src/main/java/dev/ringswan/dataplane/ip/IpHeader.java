@@ -80,6 +80,36 @@ public final class IpHeader {
         return first >>> 4 == 6 && length >= IPV6_LENGTH && IPV6_LENGTH + burst.getShort(offset + 4) <= length;
     }
 
+    /** As {@link #validate(PacketBurst, int, int)}, for a header whose first eight bytes have been read. */
+    public static boolean validate(long head, int length) {
+        int totalLength = totalLength(head);
+        if (version(head) == 4) {
+            int headerLength = (int) (head >>> 54) & 0x3C;
+            return headerLength >= IPV4_LENGTH && headerLength <= totalLength && totalLength <= length;
+        }
+        return version(head) == 6 && totalLength <= length;
+    }
+
+    /** The version field of a header whose first eight bytes have been read. */
+    public static int version(long head) {
+        return (int) (head >>> 60);
+    }
+
+    /** As {@link #totalLength(PacketBurst, int)}, for a header whose first eight bytes have been read. */
+    public static int totalLength(long head) {
+        return version(head) == 4 ? (int) (head >>> 32) & 0xFFFF : IPV6_LENGTH + ((int) (head >>> 16) & 0xFFFF);
+    }
+
+    /** As {@link #trafficClass(PacketBurst, int)}, for a header whose first eight bytes have been read. */
+    public static int trafficClass(long head) {
+        return (int) (head >>> (version(head) == 4 ? 48 : 52)) & 0xFF;
+    }
+
+    /** As {@link #dontFragment(PacketBurst, int)}, for a header whose first eight bytes have been read. */
+    public static boolean dontFragment(long head) {
+        return version(head) != 4 || (head & DONT_FRAGMENT) != 0;
+    }
+
     /** The version field: 4 or 6, or anything when the packet was not validated. */
     public static int version(PacketBurst burst, int offset) {
         return burst.getByte(offset) >>> 4;

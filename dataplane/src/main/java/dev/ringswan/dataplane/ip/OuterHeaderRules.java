@@ -62,11 +62,7 @@ public record OuterHeaderRules(int dscp, EcnMode ecnMode, DontFragmentMode dontF
 
     /** DF of the outer header around a packet with this DF (true for IPv6). */
     public boolean outerDontFragment(boolean innerDontFragment) {
-        return switch (dontFragment) {
-            case COPY -> innerDontFragment;
-            case SET -> true;
-            case CLEAR -> false;
-        };
+        return dontFragment == DontFragmentMode.COPY ? innerDontFragment : dontFragment == DontFragmentMode.SET;
     }
 
     /**
@@ -112,6 +108,9 @@ public record OuterHeaderRules(int dscp, EcnMode ecnMode, DontFragmentMode dontF
      * @return false when the packet must be dropped; it is then unchanged
      */
     public static boolean decapsulate(PacketBurst burst, int offset, int outerTrafficClass) {
+        if ((outerTrafficClass & ECN_MASK) == NOT_ECT) {
+            return true; // the outer header has nothing to say, whatever the inner one says
+        }
         int before = IpHeader.trafficClass(burst, offset);
         int after = innerTrafficClassAfter(outerTrafficClass, before);
         if (after == DROP) {

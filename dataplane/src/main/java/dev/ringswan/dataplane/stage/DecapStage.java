@@ -53,7 +53,9 @@ public final class DecapStage implements Stage {
             return;
         }
         int version = nextHeader == EspTrailer.NEXT_HEADER_IPV4 ? 4 : 6;
-        if (!IpHeader.validate(packets, start, payloadLength) || IpHeader.version(packets, start) != version) {
+        long head = packets.getLong(start); // trailer and ICV follow the payload, so there is that much to read
+        int length = IpHeader.totalLength(head); // what lies behind it is TFC padding
+        if (!IpHeader.validate(head, payloadLength) || IpHeader.version(head) != version) {
             burst.dropDecrypted(i, DropReason.MALFORMED);
             return;
         }
@@ -61,7 +63,6 @@ public final class DecapStage implements Stage {
             burst.dropDecrypted(i, DropReason.ECN);
             return;
         }
-        int length = IpHeader.totalLength(packets, start); // what lies behind it is TFC padding
         packets.bounds(i, start, length);
         burst.innerLength(i, length);
     }

@@ -6,6 +6,7 @@ import dev.ringswan.dataplane.esp.EspTrailer;
 import dev.ringswan.dataplane.esp.IvPool;
 import dev.ringswan.dataplane.esp.PacketCipher;
 import dev.ringswan.dataplane.ip.IpHeader;
+import dev.ringswan.dataplane.ip.OuterHeaderRules;
 import dev.ringswan.dataplane.sa.OutboundSa;
 import dev.ringswan.nativeio.PacketBurst;
 
@@ -33,13 +34,13 @@ public final class EncapStage implements Stage {
             OutboundSa sa = burst.outboundSa(i);
             int offset = packets.offset(i);
             int length = packets.length(i);
-            boolean ipv4 = IpHeader.isIpv4(packets, offset);
-            packets.trafficClass(i, sa.outerHeaderRules().outerTrafficClass(IpHeader.trafficClass(packets, offset)));
+            long head = packets.getLong(offset);
+            boolean ipv4 = IpHeader.version(head) == 4;
+            OuterHeaderRules rules = sa.outerHeaderRules();
+            packets.trafficClass(i, rules.outerTrafficClass(IpHeader.trafficClass(head)));
             // Longer than the path takes: an IPv6 packet that only the outer header can still fragment.
             packets.dontFragment(
-                    i,
-                    length <= sa.innerLengthMax()
-                            && sa.outerHeaderRules().outerDontFragment(IpHeader.dontFragment(packets, offset)));
+                    i, length <= sa.innerLengthMax() && rules.outerDontFragment(IpHeader.dontFragment(head)));
             packets.target(i, sa.remote());
             int nextHeader = ipv4 ? EspTrailer.NEXT_HEADER_IPV4 : EspTrailer.NEXT_HEADER_IPV6;
             if (sa.isTransport()) {
