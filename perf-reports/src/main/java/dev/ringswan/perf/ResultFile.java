@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads result files of the format {@value #SCHEMA}. Whatever is wrong is reported with file, line and field. */
 final class ResultFile {
     static final String SCHEMA = "ringswan.floor/1";
+    /** The line that sums a run up for people and scripts; it says nothing that the records do not. */
+    private static final String SUMMARY = "ringswan.targets/1";
     /** More rounds say nothing new, and the exact interval would take long. */
     static final int ROUNDS_MAX = 1000;
 
@@ -35,9 +37,12 @@ final class ResultFile {
         }
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
+            String line = lines.get(i);
+            if (!line.isBlank()) {
                 try {
-                    records.add(parse(lines.get(i)));
+                    if (!SUMMARY.equals(JSON.std.mapFrom(line).get("schema"))) {
+                        records.add(parse(line));
+                    }
                 } catch (IOException | IllegalArgumentException e) {
                     throw new IllegalArgumentException(file + ":" + (i + 1) + ": " + e.getMessage(), e);
                 }
