@@ -1,0 +1,48 @@
+package dev.ringswan.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+
+/**
+ * The C program that does with the same library what {@link EngineLeg} does, as a child process that measures when told to.
+ *
+ * <pre>
+ *   to it:   size bursts
+ *   from it: ns of all seals, ns of all opens
+ * </pre>
+ */
+final class Twin implements AutoCloseable {
+    private final Process process;
+    private final Writer commands;
+    private final BufferedReader answers;
+
+    /** Starts the program; {@code path} as scripts/bench has built it. */
+    Twin(String path) throws IOException {
+        process = new ProcessBuilder(path)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        commands = process.outputWriter();
+        answers = process.inputReader();
+    }
+
+    /** Lets the program measure one window. */
+    EngineLeg.Times window(int size, int bursts) throws IOException {
+        commands.write(size + " " + bursts + "\n");
+        commands.flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new IOException("the C program has ended; its message is above");
+        }
+        String[] numbers = answer.split(" ", -1);
+        EngineLeg.Times times = new EngineLeg.Times();
+        times.seal = Long.parseLong(numbers[0]);
+        times.open = Long.parseLong(numbers[1]);
+        return times;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
