@@ -53,7 +53,19 @@ final class TestNetwork {
                 network.right());
         network.configure(network.left(), 1);
         network.configure(network.right(), 2);
+        network.awaitUp(network.left());
+        network.awaitUp(network.right());
         return network;
+    }
+
+    /** A cable has no queue until the kernel has taken note, a moment later, that both ends are up: it drops what is sent. */
+    private void awaitUp(String namespace) throws Exception {
+        for (int attempt = 0; !ip(namespace, "link", "show", "dev", "cable").contains("state UP"); attempt++) {
+            if (attempt == 1_000) {
+                throw new IllegalStateException("the cable does not come up in " + namespace);
+            }
+            Thread.sleep(10);
+        }
     }
 
     private void configure(String namespace, int host) throws Exception {
