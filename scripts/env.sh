@@ -3,7 +3,7 @@
 #   ringswan_jdk               finds a JDK 25, exports JAVA_HOME and sets JAVA
 #   ringswan_packages P:C …    makes sure that command C of Debian package P is there
 #   ringswan_build             builds the gateway's jar when it is missing or older than its sources
-#   ringswan_java ARG …        runs the gateway's jar with the flags of scripts/jvm.flags
+#   RINGSWAN_RUN               command line of the gateway, an array: java, the flags of scripts/jvm.flags, what to run
 #
 # Each fails with a sentence that says what to do. Messages go to stderr; stdout stays the caller's.
 
@@ -81,8 +81,14 @@ ringswan_stale() {
         {native-io,dataplane,ike-lite,gateway}/{pom.xml,src/main} -newer "$RINGSWAN_JAR" -print -quit 2>/dev/null)" ]
 }
 
-# Quiet, without tests, one build at a time. ringswan_jdk comes first.
+# Quiet, without tests, one build at a time. ringswan_jdk comes first. Where RINGSWAN_CLASSPATH is set, as by a test that has
+# the classes already, nothing is built and they are run instead of the jar.
 ringswan_build() {
+    if [ -n "${RINGSWAN_CLASSPATH:-}" ]; then
+        RINGSWAN_RUN=("$JAVA" "@$RINGSWAN_ROOT/scripts/jvm.flags" -cp "$RINGSWAN_CLASSPATH" dev.ringswan.gateway.cli.Main)
+        return 0
+    fi
+    RINGSWAN_RUN=("$JAVA" "@$RINGSWAN_ROOT/scripts/jvm.flags" -jar "$RINGSWAN_JAR")
     ringswan_stale || return 0
     ringswan_packages maven:mvn || return 1
     mkdir -p "$RINGSWAN_ROOT/target"
@@ -97,8 +103,4 @@ ringswan_build() {
         ringswan_say "the build failed; see the messages above, or run 'mvn -pl gateway -am package' in $RINGSWAN_ROOT."
         return 1
     }
-}
-
-ringswan_java() {
-    "$JAVA" "@$RINGSWAN_ROOT/scripts/jvm.flags" -jar "$RINGSWAN_JAR" "$@"
 }

@@ -24,11 +24,12 @@ final class NearestName {
         return nearest;
     }
 
-    /** Levenshtein's distance, row by row. */
+    /** Levenshtein's distance with swapped neighbours as one change, row by row. */
     private static int distance(String a, String b) {
         if (a.length() > LENGTH_MAX) {
             return Integer.MAX_VALUE;
         }
+        int[] twoAbove = new int[b.length() + 1];
         int[] above = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             above[j] = j;
@@ -39,7 +40,13 @@ final class NearestName {
             for (int j = 1; j <= b.length(); j++) {
                 int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) {
+                    row[j] = Math.min(row[j], 1 + twoAbove[j - 2]);
+                }
             }
+            twoAbove = above;
             above = row;
         }
         return above[b.length()];
