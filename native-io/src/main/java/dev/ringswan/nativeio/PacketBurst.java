@@ -41,6 +41,7 @@ public final class PacketBurst {
     public static final byte SENT = -1;
 
     private static final int CACHE_LINE = 64;
+    private static final byte[] ZEROS = new byte[2048];
     private static final ValueLayout.OfShort SHORT_BE =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT_BE = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -299,7 +300,10 @@ public final class PacketBurst {
 
     /** Overwrites bytes with zero. */
     public void wipe(int offset, int length) {
-        slot.asSlice(offset, length).fill((byte) 0);
+        // Not asSlice(…).fill(…): the slice is allocated where the second compiler does not prove that it can go.
+        for (int done = 0; done < length; done += ZEROS.length) {
+            putBytes(offset + done, ZEROS, 0, Math.min(ZEROS.length, length - done));
+        }
     }
 
     /**
