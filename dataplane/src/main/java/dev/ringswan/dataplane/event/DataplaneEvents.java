@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -153,7 +154,10 @@ public final class DataplaneEvents {
      * @return how many there were
      */
     public int poll(DataplaneListener listener, int limit) {
-        return queue.read((type, buffer, index, length) -> dispatch(listener, type, buffer, index, length), limit);
+        MessageHandler handler = (type, buffer, index, length) -> dispatch(listener, type, buffer, index, length);
+        int count = queue.read(handler, limit);
+        // One read stops at the end of the buffer; what follows lies at its start.
+        return count < limit ? count + queue.read(handler, limit - count) : count;
     }
 
     private static void dispatch(
