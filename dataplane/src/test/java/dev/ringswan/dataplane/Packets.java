@@ -31,6 +31,27 @@ public final class Packets {
         return packet.array();
     }
 
+    /** The packet with other bits in the IPv4 flags and fragment offset, and the checksum that goes with them. */
+    public static byte[] withFragmentBits(byte[] ipv4, int bits) {
+        byte[] packet = ipv4.clone();
+        ByteBuffer.wrap(packet).putShort(6, (short) bits).putShort(10, (short) 0);
+        ByteBuffer.wrap(packet).putShort(10, (short) ~sum(packet, 0, 20));
+        return packet;
+    }
+
+    /** The packet with another traffic class (DSCP and ECN), and the checksum that goes with it. */
+    public static byte[] withTrafficClass(byte[] ip, int trafficClass) {
+        byte[] packet = ip.clone();
+        ByteBuffer buffer = ByteBuffer.wrap(packet);
+        if (packet[0] >>> 4 == 4) {
+            buffer.put(1, (byte) trafficClass).putShort(10, (short) 0);
+            buffer.putShort(10, (short) ~sum(packet, 0, 20));
+        } else {
+            buffer.putInt(0, (buffer.getInt(0) & 0xF00F_FFFF) | (trafficClass << 20));
+        }
+        return packet;
+    }
+
     /** RFC 1071 sum, the slow way. */
     public static int sum(byte[] bytes, int offset, int length) {
         int sum = 0;
