@@ -137,7 +137,7 @@ public final class PacketBurst {
         return index * cellStride + HEADROOM;
     }
 
-    /** Says where packet {@code index} lies, and that it is alive and has no traffic class, DF wish or target. */
+    /** Says where packet {@code index} lies, and that it is alive and has neither traffic class nor DF wish; a target is set apart. */
     public void packet(int index, int offset, int length) {
         offsets[index] = offset;
         lengths[index] = length;
