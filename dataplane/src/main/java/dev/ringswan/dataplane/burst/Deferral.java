@@ -1,6 +1,5 @@
 package dev.ringswan.dataplane.burst;
 
-import dev.ringswan.nativeio.OffHeapRegion;
 import dev.ringswan.nativeio.PacketBurst;
 
 /**
@@ -13,15 +12,15 @@ public final class Deferral implements AutoCloseable {
     /** Half of a burst stays free for fragments; two bursts take whatever one full burst defers. */
     private static final int COUNT_MAX = PacketBurst.CAPACITY / 2;
 
-    private final OffHeapRegion region;
+    /** Entries that are free at least in a burst that has waited: what cannot be fragmented there never will be. */
+    public static final int FREE_MIN = PacketBurst.CAPACITY - COUNT_MAX;
+
     private final PacketBurst[] waiting = new PacketBurst[2];
 
     /** Makes room for 64 packets in cells of {@code cellSize}. */
     public Deferral(int cellSize) {
-        long slotLength = PacketBurst.slotLength(cellSize);
-        region = new OffHeapRegion(waiting.length * slotLength);
         for (int i = 0; i < waiting.length; i++) {
-            waiting[i] = new PacketBurst(region, i * slotLength, cellSize);
+            waiting[i] = PacketBurst.allocate(cellSize);
         }
     }
 
@@ -50,6 +49,8 @@ public final class Deferral implements AutoCloseable {
 
     @Override
     public void close() {
-        region.close();
+        for (PacketBurst burst : waiting) {
+            burst.wipe();
+        }
     }
 }

@@ -23,9 +23,6 @@ public final class IcmpTooBig {
     private static final int ICMP_LENGTH = 8;
     private static final int IPV4_ANSWER_MAX = 576;
     private static final int IPV6_ANSWER_MAX = 1280;
-    /** Every IPv6 link carries this much, so no sender believes less (RFC 8201 §4). */
-    private static final int IPV6_MTU_MIN = 1280;
-
     private static final int TRAFFIC_CLASS_CONTROL = 0xC0; // CS6, internetwork control (RFC 1812 §4.3.2.5)
     private static final int TIME_TO_LIVE = 64;
 
@@ -115,7 +112,9 @@ public final class IcmpTooBig {
         long high = burst.getLong(offset + IpHeader.IPV6_SOURCE);
         long low = burst.getLong(offset + IpHeader.IPV6_SOURCE + 8);
         boolean unspecifiedOrLoopback = high == 0 && (low == 0 || low == 1);
-        return IpHeader.totalLength(burst, offset) > IPV6_MTU_MIN && !unspecifiedOrLoopback && high >>> 56 != 0xFF;
+        return IpHeader.totalLength(burst, offset) > IpHeader.IPV6_MTU_MIN
+                && !unspecifiedOrLoopback
+                && high >>> 56 != 0xFF;
     }
 
     private void answerIpv4(PacketBurst burst, int index, int mtu) {
@@ -155,7 +154,7 @@ public final class IcmpTooBig {
 
         int icmp = start + IpHeader.IPV6_LENGTH;
         burst.putInt(icmp, 2 << 24);
-        burst.putInt(icmp + 4, Math.max(mtu, IPV6_MTU_MIN));
+        burst.putInt(icmp + 4, Math.max(mtu, IpHeader.IPV6_MTU_MIN));
         int sum = Checksum.add(
                 Checksum.sum(burst, icmp, upperLength),
                 Checksum.pseudoHeader(burst, start, IpProtocol.ICMPV6, upperLength));

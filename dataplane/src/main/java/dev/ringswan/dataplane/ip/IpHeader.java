@@ -32,6 +32,8 @@ public final class IpHeader {
     public static final int IPV4_LENGTH = 20;
     /** Bytes of an IPv6 header without extension headers. */
     public static final int IPV6_LENGTH = 40;
+    /** Every IPv6 link carries this much (RFC 8200 §5), so no sender believes less (RFC 8201 §4). */
+    public static final int IPV6_MTU_MIN = 1280;
     /** The largest total length of an IPv4 packet, in bytes. */
     public static final int IPV4_TOTAL_LENGTH_MAX = 65_535;
 

@@ -170,6 +170,11 @@ public final class Flow {
         return targetPort;
     }
 
+    /** Whether the packet has ports that this piece of it does not show: a later fragment, or a header cut short. */
+    public boolean hidesPorts() {
+        return laterFragment || (sourcePort == OPAQUE && IpProtocol.hasPorts(protocol));
+    }
+
     /** DSCP and ECN. */
     public int trafficClass() {
         return trafficClass;

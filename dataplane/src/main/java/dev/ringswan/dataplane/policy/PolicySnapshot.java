@@ -18,6 +18,7 @@ public final class PolicySnapshot<T> {
 
     private final List<Policy<T>> policies;
     private final PolicyAction[] actions;
+    private final boolean namesPorts;
     private final @Nullable Object[] children;
     private final FamilyPolicies ipv4;
     private final FamilyPolicies ipv6;
@@ -35,6 +36,7 @@ public final class PolicySnapshot<T> {
             children[i] = policy.child();
             selectors.add(policy.selectors());
         }
+        namesPorts = selectors.stream().anyMatch(TrafficSelectors::namesPorts);
         ipv4 = new FamilyPolicies(4, selectors);
         ipv6 = new FamilyPolicies(6, selectors);
     }
@@ -47,6 +49,11 @@ public final class PolicySnapshot<T> {
     /** Index of the first policy that matches an outbound packet, or {@link #NONE}. */
     public int lookup(Flow flow) {
         return (flow.family == 4 ? ipv4 : ipv6).lookup(flow);
+    }
+
+    /** Whether a port decides anything in some policy: then a fragment without ports may miss the policy it belongs to. */
+    public boolean namesPorts() {
+        return namesPorts;
     }
 
     /** Number of policies. */

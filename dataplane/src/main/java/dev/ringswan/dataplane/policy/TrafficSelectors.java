@@ -1,6 +1,7 @@
 package dev.ringswan.dataplane.policy;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The selectors of an SA or a policy: a packet belongs to it when one local and one remote selector match (RFC 7296
@@ -19,6 +20,7 @@ public final class TrafficSelectors {
     private final int ipv4RemoteFrom;
     private final long[] ipv6;
     private final int ipv6RemoteFrom;
+    private final boolean namesPorts;
 
     /** Compiles two lists of 1 to {@link #COUNT_MAX} selectors each. */
     public TrafficSelectors(List<TrafficSelector> local, List<TrafficSelector> remote) {
@@ -28,6 +30,7 @@ public final class TrafficSelectors {
         ipv4 = compile(4, ipv4RemoteFrom);
         ipv6RemoteFrom = local(6).size() * Ranges.stride(6);
         ipv6 = compile(6, ipv6RemoteFrom);
+        namesPorts = !Stream.concat(local.stream(), remote.stream()).allMatch(TrafficSelector::hasAllPorts);
     }
 
     private long[] compile(int family, int remoteFrom) {
@@ -84,6 +87,11 @@ public final class TrafficSelectors {
         int remoteFrom = flow.family == 4 ? ipv4RemoteFrom : ipv6RemoteFrom;
         return Ranges.containSource(words, remoteFrom, words.length, flow)
                 && Ranges.containTarget(words, 0, remoteFrom, flow);
+    }
+
+    /** Whether a port, or an ICMP type, decides anything: then fragments without ports match less than whole packets do. */
+    public boolean namesPorts() {
+        return namesPorts;
     }
 
     @Override

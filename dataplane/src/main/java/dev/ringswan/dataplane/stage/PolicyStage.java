@@ -65,15 +65,18 @@ public final class PolicyStage implements Stage {
                 protect(burst, i, child);
             } else {
                 switch (policies.action(policy)) {
-                    case BYPASS -> bypass(burst, i);
+                    case BYPASS -> bypass(burst, i, policies.namesPorts());
                     default -> burst.drop(i, DropReason.POLICY_DISCARD);
                 }
             }
         }
     }
 
-    private void bypass(EspBurst burst, int i) {
-        if (bypassPossible) {
+    /** Passes a packet in clear, unless it is a piece that may belong to a policy for ports that it does not show (RFC 4301 §7.4). */
+    private void bypass(EspBurst burst, int i, boolean portsMatter) {
+        if (portsMatter && flow.hidesPorts()) {
+            burst.drop(i, DropReason.FRAGMENT);
+        } else if (bypassPossible) {
             burst.packets().verdict(i, EspBurst.BYPASS);
         } else {
             burst.drop(i, DropReason.NO_BYPASS_PORT);
@@ -89,7 +92,7 @@ public final class PolicyStage implements Stage {
         }
         burst.sa(i, sa);
         if (sa.isTransport()) {
-            DropReason refusal = TransportMode.refusal(flow);
+            DropReason refusal = TransportMode.refusal(flow, sa.parameters());
             if (refusal != null) {
                 burst.drop(i, refusal);
                 return;

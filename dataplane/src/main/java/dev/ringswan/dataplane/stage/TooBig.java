@@ -4,6 +4,7 @@ import dev.ringswan.dataplane.burst.Deferral;
 import dev.ringswan.dataplane.burst.EspBurst;
 import dev.ringswan.dataplane.counter.DropReason;
 import dev.ringswan.dataplane.ip.IcmpTooBig;
+import dev.ringswan.dataplane.ip.IpHeader;
 import dev.ringswan.dataplane.ip.Ipv4Fragmenter;
 import dev.ringswan.dataplane.ip.TokenBucket;
 import dev.ringswan.dataplane.policy.Flow;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * encryption; otherwise its sender is told by ICMP.
  */
 public final class TooBig {
-    /** Every IPv6 link carries this much (RFC 8200 §5), so an IPv6 sender is never told less. */
-    private static final int IPV6_MTU_MIN = 1280;
     /** ICMP answers per second and at once (RFC 1812 §4.3.2.8): path MTU discovery needs one per flow and change. */
     private static final int ANSWER_RATE = 1_000;
 
@@ -42,17 +41,20 @@ public final class TooBig {
 
     /**
      * Deals with packet {@code i}, which is longer than {@code lengthMax}. Fragments are appended to the burst, with the SA. A
-     * packet that stays alive although it is too long is one that only the outer header can fragment.
+     * packet that stays alive although it is too long is one that only the outer header can fragment (RFC 4303 §3.3.4).
      */
     void handle(EspBurst burst, int i, OutboundSa sa, Flow flow, int lengthMax) {
         PacketBurst packets = burst.packets();
-        if (flow.family() == 6 && flow.totalLength() <= IPV6_MTU_MIN) {
+        if (flow.family() == 6 && flow.totalLength() <= IpHeader.IPV6_MTU_MIN) {
             return;
         }
-        if (flow.dontFragment() || sa.isTransport()) {
+        if (flow.dontFragment()) {
             boolean answered = icmp.answer(packets, i, lengthMax, burst.nowNs());
             packets.verdict(i, answered ? EspBurst.RETURN : DropReason.TOO_BIG.code());
             return;
+        }
+        if (sa.isTransport() || sa.parameters().selectors().namesPorts()) {
+            return; // transport mode carries whole packets, and the peer would find no ports in a later fragment
         }
         int countBefore = packets.count();
         if (Ipv4Fragmenter.fragment(packets, i, lengthMax)) {
@@ -61,8 +63,8 @@ public final class TooBig {
                 burst.sa(j, sa);
                 burst.innerLength(j, packets.length(j));
             }
-        } else if (deferral.defer(packets, i)) {
-            packets.verdict(i, EspBurst.DEFERRED);
+        } else if (PacketBurst.CAPACITY - countBefore < Deferral.FREE_MIN && deferral.defer(packets, i)) {
+            packets.verdict(i, EspBurst.DEFERRED); // with more room than that, it can never be fragmented
         } else {
             burst.drop(i, DropReason.TOO_BIG);
         }

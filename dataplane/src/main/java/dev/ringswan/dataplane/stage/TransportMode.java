@@ -18,8 +18,20 @@ final class TransportMode {
 
     private TransportMode() {}
 
-    /** Why a packet cannot go by transport mode, or null when it can. Transport mode carries whole packets only. */
-    static @Nullable DropReason refusal(Flow flow) {
+    /**
+     * Why a packet cannot go by transport mode, or null when it can: only whole packets between the two endpoints themselves,
+     * with plain headers.
+     */
+    static @Nullable DropReason refusal(Flow flow, SaParameters parameters) {
+        Endpoint local = parameters.local();
+        Endpoint remote = parameters.remote();
+        if ((flow.family() == 4) != remote.isIpv4()
+                || flow.targetLow() != remote.addressLow()
+                || flow.targetHigh() != remote.addressHigh()
+                || flow.sourceLow() != local.addressLow()
+                || flow.sourceHigh() != local.addressHigh()) {
+            return DropReason.POLICY_DISCARD;
+        }
         if (flow.isFragment()) {
             return DropReason.FRAGMENT;
         }
