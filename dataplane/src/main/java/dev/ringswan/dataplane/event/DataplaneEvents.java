@@ -18,7 +18,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
  * The bounded queue from the packet path to the control thread. A full queue loses the event and counts it: the packet path
- * never waits. Events that matter come again (a lifetime stays reached, a peer stays moved, IKE retransmits).
+ * never waits. What matters is reported again by the next packet (a lifetime, a missing SA, a moved peer); IKE retransmits.
  *
  * <p><em>Threading:</em> the ingress and egress threads of both pipelines write, the control thread polls.
  */
@@ -56,23 +56,25 @@ public final class DataplaneEvents {
     private final AtomicBuffer memory = queue.buffer();
     private long lost;
 
-    /** Reports a soft lifetime. */
-    public void softLimit(Sa sa) {
-        limit(SOFT_LIMIT, sa);
+    /** Reports a soft lifetime; false when the queue is full and the caller must try again. */
+    public boolean softLimit(Sa sa) {
+        return limit(SOFT_LIMIT, sa);
     }
 
-    /** Reports a hard lifetime. */
-    public void hardLimit(Sa sa) {
-        limit(HARD_LIMIT, sa);
+    /** Reports a hard lifetime; false when the queue is full and the caller must try again. */
+    public boolean hardLimit(Sa sa) {
+        return limit(HARD_LIMIT, sa);
     }
 
-    private void limit(int type, Sa sa) {
+    private boolean limit(int type, Sa sa) {
         int index = claim(type, HEAD_LENGTH);
-        if (index > 0) {
-            memory.putInt(index, sa.spi());
-            memory.putInt(index + 4, sa instanceof InboundSa ? INBOUND : OUTBOUND);
-            queue.commit(index);
+        if (index <= 0) {
+            return false;
         }
+        memory.putInt(index, sa.spi());
+        memory.putInt(index + 4, sa instanceof InboundSa ? INBOUND : OUTBOUND);
+        queue.commit(index);
+        return true;
     }
 
     /** Asks for an outbound SA, once until the slot has one or the control thread gives up. */

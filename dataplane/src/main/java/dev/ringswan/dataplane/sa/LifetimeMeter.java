@@ -14,6 +14,7 @@ public final class LifetimeMeter {
     private final long hardDeadlineNs;
     private long bytes;
     private long packets;
+    private boolean exhausted;
     private boolean softReported;
     private boolean hardReported;
 
@@ -26,9 +27,10 @@ public final class LifetimeMeter {
         hardDeadlineNs = nowNs + lifetime.hardNs();
     }
 
-    /** Counts a packet if the SA may still carry it; false when a hard limit stands in the way. */
+    /** Counts a packet if the SA may still carry it; false once a hard limit has been reached, and from then on for good. */
     public boolean admit(int length, long nowNs) {
-        if (bytes + length > hardBytes || packets >= hardPackets || nowNs - hardDeadlineNs >= 0) {
+        if (exhausted || bytes + length > hardBytes || packets >= hardPackets || nowNs - hardDeadlineNs >= 0) {
+            exhausted = true;
             return false;
         }
         bytes += length;
@@ -36,21 +38,23 @@ public final class LifetimeMeter {
         return true;
     }
 
-    /** Whether a soft limit has been reached; true exactly once. */
-    public boolean reportSoft(long nowNs) {
-        if (softReported || (bytes < softBytes && packets < softPackets && nowNs - softDeadlineNs < 0)) {
-            return false;
-        }
-        softReported = true;
-        return true;
+    /** Whether a soft limit has been reached and not yet been reported. */
+    public boolean softDue(long nowNs) {
+        return !softReported && (bytes >= softBytes || packets >= softPackets || nowNs - softDeadlineNs >= 0);
     }
 
-    /** True exactly once: for the caller that was refused by {@link #admit}. */
-    public boolean reportHard() {
-        if (hardReported) {
-            return false;
-        }
+    /** Notes that the soft limit has been reported. */
+    public void softReported() {
+        softReported = true;
+    }
+
+    /** Whether the end of this SA has not yet been reported: for the caller whose packet was refused. */
+    public boolean hardDue() {
+        return !hardReported;
+    }
+
+    /** Notes that the end of this SA has been reported. */
+    public void hardReported() {
         hardReported = true;
-        return true;
     }
 }

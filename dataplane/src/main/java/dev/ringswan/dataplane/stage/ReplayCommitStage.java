@@ -34,13 +34,13 @@ public final class ReplayCommitStage implements Stage {
                     packets.length(i) - sa.cipher().headerLength() - sa.cipher().icvLength();
             if (!sa.meter().admit(payloadLength, burst.nowNs())) {
                 burst.dropDecrypted(i, DropReason.LIFETIME);
-                if (sa.meter().reportHard()) {
-                    events.hardLimit(sa);
+                if (sa.meter().hardDue() && events.hardLimit(sa)) {
+                    sa.meter().hardReported();
                 }
                 continue;
             }
-            if (sa.meter().reportSoft(burst.nowNs())) {
-                events.softLimit(sa);
+            if (sa.meter().softDue(burst.nowNs()) && events.softLimit(sa)) {
+                sa.meter().softReported();
             }
             if (!packets.sourceIs(i, sa.peer())) {
                 events.peerMoved(sa, packets, i);

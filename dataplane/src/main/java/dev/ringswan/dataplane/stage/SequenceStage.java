@@ -1,7 +1,6 @@
 package dev.ringswan.dataplane.stage;
 
 import dev.ringswan.dataplane.burst.EspBurst;
-import dev.ringswan.dataplane.counter.DropReason;
 import dev.ringswan.dataplane.event.DataplaneEvents;
 import dev.ringswan.dataplane.sa.OutboundSa;
 import dev.ringswan.nativeio.PacketBurst;
@@ -30,16 +29,17 @@ public final class SequenceStage implements Stage {
                 continue;
             }
             burst.sequence(i, sequence);
-            if (sa.meter().reportSoft(nowNs)) {
-                events.softLimit(sa);
+            if (sa.meter().softDue(nowNs) && events.softLimit(sa)) {
+                sa.meter().softReported();
             }
         }
     }
 
+    /** Lifetime or sequence numbers are used up: both end the SA, and RFC 4303 §3.3.3 wants it known. */
     private void refuse(EspBurst burst, int i, OutboundSa sa, byte code) {
         burst.packets().verdict(i, code);
-        if (code == DropReason.LIFETIME.code() && sa.meter().reportHard()) {
-            events.hardLimit(sa);
+        if (sa.meter().hardDue() && events.hardLimit(sa)) {
+            sa.meter().hardReported();
         }
     }
 }
