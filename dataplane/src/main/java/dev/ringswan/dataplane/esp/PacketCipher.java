@@ -71,11 +71,10 @@ public final class PacketCipher implements AutoCloseable {
         return aead;
     }
 
-    /** Whether a received packet of {@code length} bytes has room for all fields and whole cipher blocks. */
+    /** Whether a received packet of {@code length} bytes has room for all fields, and payload and trailer are aligned (§2.4). */
     public boolean lengthFits(int length) {
         int encrypted = length - headerLength - icvLength;
-        // AEAD payloads that are not a multiple of four are against RFC 4303 §2.4 but harmless: the ICV decides.
-        return encrypted >= EspTrailer.LENGTH && (aead || (encrypted & (alignment - 1)) == 0);
+        return encrypted >= EspTrailer.LENGTH && (encrypted & (alignment - 1)) == 0;
     }
 
     /**

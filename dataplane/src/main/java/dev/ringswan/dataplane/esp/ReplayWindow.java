@@ -49,14 +49,19 @@ public final class ReplayWindow {
      * @param length how many numbers behind the highest are still accepted, 64 to 65,536 and a multiple of 64
      */
     public ReplayWindow(int length) {
-        if (length < LENGTH_MIN || length > LENGTH_MAX || length % Long.SIZE != 0) {
-            throw new IllegalArgumentException(
-                    "replay window " + length + " is not a multiple of 64 from " + LENGTH_MIN + " to " + LENGTH_MAX);
-        }
+        requireLength(length);
         this.length = length;
         int blockCount = Integer.highestOneBit(length / Long.SIZE) << 1;
         blocks = new long[blockCount];
         mask = blockCount - 1;
+    }
+
+    /** Throws {@link IllegalArgumentException} unless a window can have this length. */
+    public static void requireLength(int length) {
+        if (length < LENGTH_MIN || length > LENGTH_MAX || length % Long.SIZE != 0) {
+            throw new IllegalArgumentException(
+                    "replay window " + length + " is not a multiple of 64 from " + LENGTH_MIN + " to " + LENGTH_MAX);
+        }
     }
 
     public int length() {

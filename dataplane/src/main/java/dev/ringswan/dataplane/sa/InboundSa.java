@@ -10,7 +10,6 @@ import dev.ringswan.nativeio.PacketBurst;
 import dev.ringswan.nativeio.crypto.AeadProvider;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 
 /**
  * The receiving half of a child SA at run time: parameters, cipher, and the mutable part, which egress owns (replay window,
@@ -49,28 +48,12 @@ public final class InboundSa implements Sa, AutoCloseable {
         spi = parameters.spi();
         esn = parameters.esn();
         transport = parameters.mode() == SaMode.TRANSPORT;
-        cipher = newCipher(parameters, provider);
         window = new ReplayWindow(parameters.replayWindow());
+        cipher = parameters.newCipher(provider);
         selectors = parameters.selectors();
         innerLengthMax = parameters.innerLengthMax(parameters.pathMtu(), encapsulated);
         meter = new LifetimeMeter(parameters.lifetime(), nowNs);
         peer = parameters.remote();
-    }
-
-    /** Makes the cipher of an SA and wipes the key material it came from. */
-    static PacketCipher newCipher(SaParameters parameters, AeadProvider provider) {
-        byte[] key = parameters.cipherAndIntegrityKey();
-        try {
-            return new PacketCipher(
-                    parameters.suite(),
-                    provider.newKey(parameters.suite().algorithm(), key),
-                    parameters.spi(),
-                    parameters.salt(),
-                    parameters.esn());
-        } finally {
-            Arrays.fill(key, (byte) 0);
-            parameters.wipe();
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ringswan.dataplane.sa;
 
+import dev.ringswan.dataplane.esp.EspHeader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.security.SecureRandom;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboundSaTable {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(InboundSa[].class);
-    private static final int SPI_MIN = 256;
 
     private final @Nullable InboundSa[] slots;
     private final int mask;
     /** Control thread only: slots given out or in use. */
     private final BitSet taken;
+
+    /** Control thread only: slots whose last SA may still be in some burst. */
+    private final BitSet retiring;
 
     private int cursor;
 
@@ -39,6 +42,7 @@ public final class InboundSaTable {
         slots = new @Nullable InboundSa[capacity];
         mask = capacity - 1;
         taken = new BitSet(capacity);
+        retiring = new BitSet(capacity);
     }
 
     /** The SA with this SPI, or null. */
@@ -65,7 +69,7 @@ public final class InboundSaTable {
         int spi;
         do {
             spi = (random.nextInt() & ~mask) | slot;
-        } while (Integer.compareUnsigned(spi, SPI_MIN) < 0);
+        } while (Integer.compareUnsigned(spi, EspHeader.SPI_MIN) < 0);
         return spi;
     }
 
@@ -82,6 +86,11 @@ public final class InboundSaTable {
                     "SPI 0x%08x is not free: SPI 0x%08x has the same low %d bits; choose an SPI that differs there"
                             .formatted(sa.spi(), holder.spi(), Integer.bitCount(mask)));
         }
+        if (retiring.get(slot)) {
+            throw new IllegalArgumentException(
+                    "SPI 0x%08x is not free yet: the SA that was removed from its slot may still be in use; try again"
+                            .formatted(sa.spi()));
+        }
         taken.set(slot);
         SLOT.setRelease(slots, slot, sa);
     }
@@ -92,6 +101,7 @@ public final class InboundSaTable {
         InboundSa sa = lookup(spi);
         if (sa != null) {
             SLOT.setRelease(slots, spi & mask, null);
+            retiring.set(spi & mask);
         }
         return sa;
     }
@@ -99,5 +109,6 @@ public final class InboundSaTable {
     /** Gives the slot of an SPI back. */
     void free(int spi) {
         taken.clear(spi & mask);
+        retiring.clear(spi & mask);
     }
 }

@@ -64,7 +64,7 @@ public final class OutboundSa implements Sa, AutoCloseable {
             throw new IllegalArgumentException(
                     parameters + " would start at sequence number " + parameters.firstSequence() + ", beyond its last");
         }
-        cipher = InboundSa.newCipher(parameters, provider);
+        cipher = parameters.newCipher(provider);
         outerHeaderRules = parameters.outerHeaderRules();
         transport = parameters.mode() == SaMode.TRANSPORT;
         this.encapsulated = encapsulated;

@@ -2,11 +2,13 @@ package dev.ringswan.dataplane.sa;
 
 import dev.ringswan.dataplane.esp.EspHeader;
 import dev.ringswan.dataplane.esp.EspSuite;
+import dev.ringswan.dataplane.esp.PacketCipher;
 import dev.ringswan.dataplane.esp.ReplayWindow;
 import dev.ringswan.dataplane.ip.IpHeader;
 import dev.ringswan.dataplane.ip.OuterHeaderRules;
 import dev.ringswan.dataplane.policy.TrafficSelectors;
 import dev.ringswan.nativeio.Endpoint;
+import dev.ringswan.nativeio.crypto.AeadProvider;
 import java.util.Arrays;
 
 /**
@@ -26,7 +28,7 @@ public final class SaParameters {
 
     private final int spi;
     private final EspSuite suite;
-    private final byte[] keyMaterial;
+    private final KeyMaterial keyMaterial;
     private SaMode mode = SaMode.TUNNEL;
     private final Endpoint local;
     private final Endpoint remote;
@@ -41,7 +43,12 @@ public final class SaParameters {
     private int pathMtu = PATH_MTU_DEFAULT;
 
     private SaParameters(
-            int spi, EspSuite suite, byte[] keyMaterial, Endpoint local, Endpoint remote, TrafficSelectors selectors) {
+            int spi,
+            EspSuite suite,
+            KeyMaterial keyMaterial,
+            Endpoint local,
+            Endpoint remote,
+            TrafficSelectors selectors) {
         this.spi = spi;
         this.suite = suite;
         this.keyMaterial = keyMaterial;
@@ -84,7 +91,7 @@ public final class SaParameters {
             throw new IllegalArgumentException(
                     "the outer addresses " + local + " and " + remote + " are not of one family");
         }
-        return new SaParameters(spi, suite, keyMaterial.clone(), local, remote, selectors);
+        return new SaParameters(spi, suite, new KeyMaterial(keyMaterial.clone()), local, remote, selectors);
     }
 
     public SaParameters withMode(SaMode newMode) {
@@ -108,6 +115,7 @@ public final class SaParameters {
     }
 
     public SaParameters withReplayWindow(int newReplayWindow) {
+        ReplayWindow.requireLength(newReplayWindow);
         SaParameters copy = new SaParameters(this);
         copy.replayWindow = newReplayWindow;
         return copy;
@@ -219,33 +227,59 @@ public final class SaParameters {
         return mode == SaMode.TRANSPORT ? ipLength + payloadLength : payloadLength;
     }
 
-    /** The key bytes for the engine: cipher key, integrity key. The caller wipes the copy. */
-    byte[] cipherAndIntegrityKey() {
+    /**
+     * Makes the cipher of an SA, and wipes the key material.
+     *
+     * @throws IllegalStateException when it has been wiped before: a description makes one SA
+     */
+    PacketCipher newCipher(AeadProvider provider) {
+        byte[] bytes = keyMaterial.bytes();
         int saltStart = suite.algorithm().cipherKeyLength();
-        byte[] key = new byte[suite.algorithm().keyLength()];
-        System.arraycopy(keyMaterial, 0, key, 0, saltStart);
         int integrityStart = saltStart + suite.saltLength();
-        System.arraycopy(keyMaterial, integrityStart, key, saltStart, keyMaterial.length - integrityStart);
-        return key;
-    }
-
-    /** The salt as the first word of the nonce; 0 for suites without. */
-    int salt() {
+        byte[] key = new byte[suite.algorithm().keyLength()];
         int salt = 0;
-        int start = suite.algorithm().cipherKeyLength();
-        for (int i = 0; i < suite.saltLength(); i++) {
-            salt = (salt << Byte.SIZE) | (keyMaterial[start + i] & 0xFF);
+        try {
+            System.arraycopy(bytes, 0, key, 0, saltStart);
+            System.arraycopy(bytes, integrityStart, key, saltStart, bytes.length - integrityStart);
+            for (int i = saltStart; i < integrityStart; i++) {
+                salt = (salt << Byte.SIZE) | (bytes[i] & 0xFF);
+            }
+            return new PacketCipher(suite, provider.newKey(suite.algorithm(), key), spi, salt, esn);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+            wipe();
         }
-        return salt;
     }
 
     /** Overwrites the key material of this description and of all copies that share it. */
     public void wipe() {
-        Arrays.fill(keyMaterial, (byte) 0);
+        keyMaterial.wipe();
     }
 
     @Override
     public String toString() {
         return "SA 0x" + Integer.toHexString(spi) + " " + suite.keyword() + " " + mode + " " + local + " - " + remote;
+    }
+
+    /** Shared by all copies of a description, so that none of them can bring a wiped key into force. */
+    private static final class KeyMaterial {
+        private final byte[] bytes;
+        private boolean wiped;
+
+        KeyMaterial(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            if (wiped) {
+                throw new IllegalStateException("this key material has been used or wiped; describe the SA anew");
+            }
+            return bytes;
+        }
+
+        void wipe() {
+            Arrays.fill(bytes, (byte) 0);
+            wiped = true;
+        }
     }
 }
