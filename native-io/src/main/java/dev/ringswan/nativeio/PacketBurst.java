@@ -298,6 +298,12 @@ public final class PacketBurst {
         MemorySegment.copy(slot, sourceOffset, slot, targetOffset, length);
     }
 
+    /** Overwrites the whole slot, port tables and all, with zero and forgets the packets. */
+    public void wipe() {
+        slot.fill((byte) 0);
+        count = 0;
+    }
+
     /** Overwrites bytes with zero. */
     public void wipe(int offset, int length) {
         // Not asSlice(…).fill(…): the slice is allocated where the second compiler does not prove that it can go.

@@ -3,7 +3,6 @@ package dev.ringswan.dataplane.burst;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
-import dev.ringswan.nativeio.OffHeapRegion;
 import dev.ringswan.nativeio.PacketBurst;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *             └─▶ worker k−1 ──────────────────┘
  * </pre>
  *
- * All slots are one region, made and touched at start-up.
+ * All slots are made and touched at start-up. The collector frees them: ports of memory may carry a slot away.
  *
  * <p><em>Threading:</em> {@link #claim} and {@link #publish} from ingress; each poller from the thread of its role; {@link
  * #published} and {@link #finished} from any.
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class BurstRing implements AutoCloseable {
     private static final long NONE = -1;
 
-    private final OffHeapRegion region;
     private final RingBuffer<EspBurst> ring;
     private final List<EventPoller<EspBurst>> workers = new ArrayList<>();
     private final EventPoller<EspBurst> egress;
@@ -41,17 +39,7 @@ public final class BurstRing implements AutoCloseable {
      * @param workerCount at least 1
      */
     public BurstRing(int burstCount, int cellSize, int workerCount) {
-        long slotLength = PacketBurst.slotLength(cellSize);
-        OffHeapRegion slots = new OffHeapRegion(slotLength * burstCount);
-        region = slots;
-        long[] next = {0};
-        ring = RingBuffer.createSingleProducer(
-                () -> {
-                    EspBurst burst = new EspBurst(new PacketBurst(slots, next[0], cellSize));
-                    next[0] += slotLength;
-                    return burst;
-                },
-                burstCount);
+        ring = RingBuffer.createSingleProducer(() -> new EspBurst(PacketBurst.allocate(cellSize)), burstCount);
         Sequence[] workerSequences = new Sequence[workerCount];
         for (int i = 0; i < workerCount; i++) {
             EventPoller<EspBurst> worker = ring.newPoller();
@@ -104,9 +92,11 @@ public final class BurstRing implements AutoCloseable {
         return egressSequence.get();
     }
 
-    /** Wipes and frees all slots; only when the runners have stopped. */
+    /** Wipes what the bursts hold; only when the runners have stopped. */
     @Override
     public void close() {
-        region.close();
+        for (long sequence = 0; sequence < ring.getBufferSize(); sequence++) {
+            ring.get(sequence).packets().wipe();
+        }
     }
 }

@@ -75,11 +75,11 @@ public final class EspBurst {
         drop(index, reason);
     }
 
-    /** Ends every packet that is still alive. */
+    /** Ends every packet that is still alive, and wipes it, since it may be decrypted. */
     public void dropAll(DropReason reason) {
         for (int i = 0; i < packets.count(); i++) {
             if (isAlive(i)) {
-                drop(i, reason);
+                dropDecrypted(i, reason);
             }
         }
     }

@@ -2,7 +2,6 @@ package dev.ringswan.dataplane.pipeline;
 
 import dev.ringswan.dataplane.burst.EspBurst;
 import dev.ringswan.dataplane.sa.GracePeriod;
-import dev.ringswan.nativeio.OffHeapRegion;
 import dev.ringswan.nativeio.PacketBurst;
 import java.util.List;
 import org.agrona.concurrent.Agent;
@@ -11,7 +10,6 @@ import org.agrona.concurrent.Agent;
 public final class InlineRunner implements Runner, Agent {
     private final String roleName;
     private final Pipeline pipeline;
-    private final OffHeapRegion region;
     private final EspBurst burst;
     private final GracePeriod gracePeriod = new GracePeriod();
 
@@ -19,8 +17,7 @@ public final class InlineRunner implements Runner, Agent {
     public InlineRunner(String roleName, Pipeline pipeline, int cellSize) {
         this.roleName = roleName;
         this.pipeline = pipeline;
-        region = new OffHeapRegion(PacketBurst.slotLength(cellSize));
-        burst = new EspBurst(new PacketBurst(region, 0, cellSize));
+        burst = new EspBurst(PacketBurst.allocate(cellSize));
     }
 
     @Override
@@ -53,6 +50,6 @@ public final class InlineRunner implements Runner, Agent {
     @Override
     public void close() {
         pipeline.close();
-        region.close();
+        burst.packets().wipe();
     }
 }

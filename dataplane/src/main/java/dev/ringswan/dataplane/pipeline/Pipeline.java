@@ -73,7 +73,8 @@ public final class Pipeline implements AutoCloseable {
         for (Stage stage : stages) {
             try {
                 stage.process(burst);
-            } catch (NativeIoException e) {
+            } catch (NativeIoException | Error e) {
+                burst.dropAll(DropReason.INTERNAL);
                 throw e;
             } catch (RuntimeException e) {
                 burst.dropAll(DropReason.INTERNAL);

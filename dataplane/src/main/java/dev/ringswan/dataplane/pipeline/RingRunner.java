@@ -7,6 +7,7 @@ import dev.ringswan.dataplane.sa.GracePeriod;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.Agent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads the three lists of stages over an ingress, several workers and an egress around a ring: mode RING. Worker i takes every
@@ -15,6 +16,8 @@ import org.agrona.concurrent.Agent;
 public final class RingRunner implements Runner {
     /** Bursts an agent takes before it shows its progress: bounds the wait of whoever is behind it. */
     private static final int BATCH_MAX = 4;
+
+    private static final int EGRESS = -1;
 
     private final BurstRing ring;
     private final GracePeriod gracePeriod;
@@ -33,9 +36,9 @@ public final class RingRunner implements Runner {
         gracePeriod = new GracePeriod(ring::published, ring::finished);
         agents.add(new Ingress(name + "-ingress"));
         for (int i = 0; i < pipeline.workerCount(); i++) {
-            agents.add(new Worker(name + "-worker-" + i, i));
+            agents.add(new Taker(name + "-worker-" + i, i, ring.worker(i)));
         }
-        agents.add(new Egress(name + "-egress"));
+        agents.add(new Taker(name + "-egress", EGRESS, ring.egress()));
     }
 
     @Override
@@ -82,59 +85,53 @@ public final class RingRunner implements Runner {
         }
     }
 
-    private final class Worker implements Agent, EventPoller.Handler<EspBurst> {
+    /** A worker, or the egress: takes bursts from its poller. */
+    private final class Taker implements Agent, EventPoller.Handler<EspBurst> {
         private final String roleName;
-        private final int index;
+        private final int worker;
         private final EventPoller<EspBurst> poller;
         private int taken;
+        private @Nullable Throwable failure;
 
-        Worker(String roleName, int index) {
+        Taker(String roleName, int worker, EventPoller<EspBurst> poller) {
             this.roleName = roleName;
-            this.index = index;
-            poller = ring.worker(index);
+            this.worker = worker;
+            this.poller = poller;
         }
 
         @Override
         public int doWork() throws Exception {
             taken = 0;
             poller.poll(this);
+            if (failure != null) {
+                rethrow();
+            }
             return taken;
         }
 
+        /** The poller does not pass a burst whose handler throws, and would give it out again; so failures wait until it has. */
         @Override
         public boolean onEvent(EspBurst burst, long sequence, boolean endOfBatch) {
-            if (sequence % ring.workerCount() == index) {
-                pipeline.work(index, burst);
+            try {
+                if (worker == EGRESS) {
+                    pipeline.egress(burst);
+                } else if (sequence % ring.workerCount() == worker) {
+                    pipeline.work(worker, burst);
+                }
+            } catch (RuntimeException | Error e) {
+                failure = e;
+                return false;
             }
             return ++taken < BATCH_MAX;
         }
 
-        @Override
-        public String roleName() {
-            return roleName;
-        }
-    }
-
-    private final class Egress implements Agent, EventPoller.Handler<EspBurst> {
-        private final String roleName;
-        private final EventPoller<EspBurst> poller = ring.egress();
-        private int taken;
-
-        Egress(String roleName) {
-            this.roleName = roleName;
-        }
-
-        @Override
-        public int doWork() throws Exception {
-            taken = 0;
-            poller.poll(this);
-            return taken;
-        }
-
-        @Override
-        public boolean onEvent(EspBurst burst, long sequence, boolean endOfBatch) {
-            pipeline.egress(burst);
-            return ++taken < BATCH_MAX;
+        private void rethrow() {
+            Throwable thrown = failure;
+            failure = null;
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) thrown;
         }
 
         @Override
