@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringswan.ike.crypto;
+
+import org.jspecify.annotations.NullMarked;

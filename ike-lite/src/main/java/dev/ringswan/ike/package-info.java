@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringswan.ike;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringswan.ike.wire;
+
+import org.jspecify.annotations.NullMarked;
