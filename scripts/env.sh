@@ -2,6 +2,7 @@
 #
 #   ringswan_jdk               finds a JDK 25, exports JAVA_HOME and sets JAVA
 #   ringswan_packages P:C …    makes sure that command C of Debian package P is there
+#   ringswan_optional_library  installs a library that makes things faster, where that can be done
 #   ringswan_build             builds the gateway's jar when it is missing or older than its sources
 #   RINGSWAN_RUN               command line of the gateway, an array: java, the flags of scripts/jvm.flags, what to run
 #
@@ -76,6 +77,16 @@ ringswan_packages() {
     return 1
 }
 
+# Installs package $1 when library $2 is not there and that can be done, and goes on in any case.
+ringswan_optional_library() {
+    PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null | grep -q "$2" && return 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        ringswan_say "installing $1, which is optional"
+        ringswan_apt "$1" 2>/dev/null || ringswan_say "$1 cannot be installed; going on without it"
+    fi
+    return 0
+}
+
 ringswan_stale() {
     [ ! -f "$RINGSWAN_JAR" ] || [ -n "$(cd "$RINGSWAN_ROOT" && find pom.xml scripts/jvm.flags \
         {native-io,dataplane,ike-lite,gateway}/{pom.xml,src/main} -newer "$RINGSWAN_JAR" -print -quit 2>/dev/null)" ]
@@ -97,7 +108,7 @@ ringswan_build() {
         command -v flock >/dev/null && flock 9
         ringswan_stale || exit 0
         ringswan_say "building (only when sources are newer than the jar)"
-        cd "$RINGSWAN_ROOT" && mvn -B -q -DskipTests -Dspotless.check.skip=true -pl gateway -am package >&2 9>&- &&
+        cd "$RINGSWAN_ROOT" && mvn -B -q -Dstyle.color=never -DskipTests -Dspotless.check.skip=true -pl gateway -am package >&2 9>&- &&
             touch "$RINGSWAN_JAR"
     ) || {
         ringswan_say "the build failed; see the messages above, or run 'mvn -pl gateway -am package' in $RINGSWAN_ROOT."

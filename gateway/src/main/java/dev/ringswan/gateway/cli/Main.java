@@ -20,10 +20,15 @@ import picocli.CommandLine.Command;
             DemoCommand.class
         })
 public final class Main {
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
     private Main() {}
 
     /** Runs a command and exits with its status. */
     public static void main(String[] arguments) {
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "%1$tF %1$tT.%1$tL %4$s %5$s%6$s%n"); // time, level, message, stack trace
+        }
         List<String> missing = StartupCheck.missingFlags();
         if (!missing.isEmpty()) {
             System.err.println("ringswan: the JVM was started without\n  " + String.join("\n  ", missing)

@@ -104,9 +104,13 @@ public final class ConfigLoader {
         if (policiesSection != null) {
             for (SectionReader section : policiesSection.sections()) {
                 PolicyRule rule = PolicyRule.read(section);
-                if (rule != null) {
-                    policies.add(rule);
+                if (rule == null) {
+                    continue;
                 }
+                if (rule.action() == PolicyRule.Action.BYPASS && publicSide.bypassInterface() == null) {
+                    section.problemAt("action", "bypass needs public.bypass_interface, by which such packets leave");
+                }
+                policies.add(rule);
             }
             policiesSection.finish();
         }

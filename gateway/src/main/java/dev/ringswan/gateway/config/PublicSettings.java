@@ -4,14 +4,17 @@ import dev.ringswan.nativeio.Endpoint;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Section {@code public}: where ESP comes and goes. The order is that of the data plane's ports, UDP first.
  *
  * @param udp local addresses and ports of ESP in UDP (RFC 3948)
  * @param esp local addresses of plain ESP (IP protocol 50)
+ * @param bypassInterface by which packets leave that policy lets pass in clear; null for none
  */
-public record PublicSettings(List<Endpoint> udp, List<InetAddress> esp) {
+public record PublicSettings(
+        List<Endpoint> udp, List<InetAddress> esp, @Nullable String bypassInterface) {
     public PublicSettings {
         udp = List.copyOf(udp);
         esp = List.copyOf(esp);
@@ -32,11 +35,12 @@ public record PublicSettings(List<Endpoint> udp, List<InetAddress> esp) {
     static PublicSettings read(SectionReader reader) {
         List<Endpoint> udp = reader.list("udp", Values::udpEndpoint);
         List<InetAddress> esp = reader.list("esp", Values::address);
+        String bypassInterface = reader.optional("bypass_interface", Values::text);
         if (!reader.has("udp") && !reader.has("esp")) {
             reader.problem("needs 'udp' or 'esp', as in 'udp = 192.0.2.1:4500'");
         }
-        PublicSettings settings = reader.build(() -> new PublicSettings(udp, esp));
+        PublicSettings settings = reader.build(() -> new PublicSettings(udp, esp, bypassInterface));
         reader.finish();
-        return settings == null ? new PublicSettings(List.of(), List.of()) : settings;
+        return settings == null ? new PublicSettings(List.of(), List.of(), null) : settings;
     }
 }

@@ -13,8 +13,11 @@ import dev.ringswan.nativeio.linux.LinuxPorts;
 import dev.ringswan.nativeio.linux.SocketOptions;
 import dev.ringswan.nativeio.linux.TunOptions;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets and the TUN device of one gateway, with the addresses and routes of the latter. Closing takes them all away;
@@ -27,6 +30,7 @@ final class LinuxDevices implements AutoCloseable {
     private final List<PublicPort> publicPorts = new ArrayList<>();
     private final PacketPort tun;
     private final PacketPort answers;
+    private final @Nullable PacketPort bypass;
     private final PortPoller publicPoller;
     private final PortPoller privatePoller;
 
@@ -36,6 +40,7 @@ final class LinuxDevices implements AutoCloseable {
             openPublic(config.publicSide());
             tun = openTun(config.tun());
             answers = tun.sender();
+            bypass = openBypass(config.publicSide().bypassInterface());
             publicPoller = keep(
                     LinuxPorts.poller(publicPorts.stream().map(PublicPort::port).toList()));
             privatePoller = keep(LinuxPorts.poller(List.of(tun)));
@@ -65,13 +70,30 @@ final class LinuxDevices implements AutoCloseable {
         return port;
     }
 
+    /** Bound to one interface: else the routes that led a packet into the TUN device would lead it there again. */
+    private @Nullable PacketPort openBypass(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        NetworkInterface device;
+        try {
+            device = NetworkInterface.getByName(name);
+        } catch (SocketException e) {
+            throw new IllegalStateException("the network interfaces cannot be read: " + e.getMessage(), e);
+        }
+        if (device == null) {
+            throw new IllegalArgumentException("public.bypass_interface: there is no interface '" + name + "' here");
+        }
+        return keep(LinuxPorts.ipSender(SocketOptions.DEFAULTS.withInterface(device.getIndex())));
+    }
+
     private <T extends AutoCloseable> T keep(T device) {
         opened.add(device);
         return device;
     }
 
     DataplanePorts ports() {
-        return new DataplanePorts(publicPorts, tun, answers, null);
+        return new DataplanePorts(publicPorts, tun, answers, bypass);
     }
 
     /** Sleeps until a public port has a packet. */

@@ -222,6 +222,13 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void refusesToBypassWithoutAnInterface() {
+        assertThat(faultsWith("bypass_interface = eth0", ""))
+                .containsExactly(lineOf("action = bypass")
+                        + ": action bypass needs public.bypass_interface, by which such packets leave");
+    }
+
+    @Test
     void refusesBadSelectors() {
         assertThat(faultsWith("remote_ts = 10.3.0.0/16", "remote_ts = 10.3.0.0/99"))
                 .isNotEmpty()

@@ -19,6 +19,7 @@ final class LinuxConstants {
     static final int SO_SNDBUF = 7;
     static final int SO_RCVBUF = 8;
     static final int SO_REUSEPORT = 15;
+    static final int SO_BINDTOIFINDEX = 62;
     static final int SO_SNDBUFFORCE = 32;
     static final int SO_RCVBUFFORCE = 33;
     static final int SO_RXQ_OVFL = 40;

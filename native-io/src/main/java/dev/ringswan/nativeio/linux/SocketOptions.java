@@ -7,10 +7,11 @@ package dev.ringswan.nativeio.linux;
  *     than the system's limit only with CAP_NET_ADMIN
  * @param sendBufferLength bytes that may wait in the kernel to be sent; likewise
  * @param reusePort whether other sockets of this user may bind to the same endpoint and share its packets
+ * @param interfaceIndex the one interface to receive and send by, whatever the routes say; 0 for any
  */
-public record SocketOptions(int receiveBufferLength, int sendBufferLength, boolean reusePort) {
+public record SocketOptions(int receiveBufferLength, int sendBufferLength, boolean reusePort, int interfaceIndex) {
     /** 4 MiB, doubled, hold about 3,600 packets of 1,400 bytes with their bookkeeping: 5 ms at 8 Gbit/s. */
-    public static final SocketOptions DEFAULTS = new SocketOptions(4 << 20, 4 << 20, false);
+    public static final SocketOptions DEFAULTS = new SocketOptions(4 << 20, 4 << 20, false, 0);
 
     /** Checks that the buffers have lengths. */
     public SocketOptions {
@@ -21,15 +22,19 @@ public record SocketOptions(int receiveBufferLength, int sendBufferLength, boole
     }
 
     public SocketOptions withReceiveBufferLength(int length) {
-        return new SocketOptions(length, sendBufferLength, reusePort);
+        return new SocketOptions(length, sendBufferLength, reusePort, interfaceIndex);
     }
 
     public SocketOptions withSendBufferLength(int length) {
-        return new SocketOptions(receiveBufferLength, length, reusePort);
+        return new SocketOptions(receiveBufferLength, length, reusePort, interfaceIndex);
     }
 
     public SocketOptions withReusePort(boolean reuse) {
-        return new SocketOptions(receiveBufferLength, sendBufferLength, reuse);
+        return new SocketOptions(receiveBufferLength, sendBufferLength, reuse, interfaceIndex);
+    }
+
+    public SocketOptions withInterface(int index) {
+        return new SocketOptions(receiveBufferLength, sendBufferLength, reusePort, index);
     }
 
     /** Applies them to a socket that is not bound yet. */
@@ -38,6 +43,9 @@ public record SocketOptions(int receiveBufferLength, int sendBufferLength, boole
         socket.setBufferLength(LinuxConstants.SO_SNDBUFFORCE, LinuxConstants.SO_SNDBUF, sendBufferLength);
         if (reusePort) {
             socket.setOption(LinuxConstants.SOL_SOCKET, LinuxConstants.SO_REUSEPORT, 1);
+        }
+        if (interfaceIndex != 0) {
+            socket.setOption(LinuxConstants.SOL_SOCKET, LinuxConstants.SO_BINDTOIFINDEX, interfaceIndex);
         }
     }
 }
