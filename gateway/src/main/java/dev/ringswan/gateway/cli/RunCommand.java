@@ -48,11 +48,7 @@ final class RunCommand implements Callable<Integer> {
         GatewayConfig config = ConfigLoader.load(configFile);
         AeadProviders.Selection selection =
                 AeadProviders.choose(engine == null ? config.gateway().engine() : engine);
-        LOG.log(
-                Level.INFO,
-                "engine {0}: {1}",
-                selection.provider().name(),
-                selection.provider().description());
+        LOG.log(Level.INFO, "engine {0}", selection.provider().description());
         selection.reasons().forEach(reason -> LOG.log(Level.INFO, "no faster engine: {0}", reason));
         DaemonOptions options = new DaemonOptions(ivReuseAccepted, statusInterval, json, countersFile);
         Daemon daemon = new Daemon(config, selection.provider(), options, System.out);
@@ -60,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "shutdown"));
             LOG.log(
                     Level.INFO,
-                    "up: {0} children with static keys, which are for tests and benchmarks",
+                    "up; children with static keys, which are for tests and benchmarks: {0}",
                     config.children().size());
             String failure = daemon.awaitStop();
             if (failure != null) {
