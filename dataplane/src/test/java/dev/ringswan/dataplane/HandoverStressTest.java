@@ -111,6 +111,8 @@ final class HandoverStressTest {
                     received.incrementAndGet();
                 }
                 lost.set(net.b.inboundCounters().drops().count(DropReason.NO_SA));
+                assertThat(net.b.inboundCounters().drops().nonZero().keySet()).isSubsetOf(DropReason.NO_SA);
+                assertThat(net.a.outboundCounters().drops().nonZero()).isEmpty();
                 LockSupport.parkNanos(IDLE_NS);
             }
         } catch (RuntimeException | AssertionError e) {
