@@ -24,6 +24,7 @@ final class DropReasonsTest {
     private static final DataplaneConfig INLINE = DataplaneConfig.DEFAULT.withMode(RunMode.INLINE);
     private static final byte[] INNER = Packets.udp("10.2.0.1", "10.1.0.1", 7, 8, 60, 1);
     private static final byte[] OUTER = Packets.udp("10.1.0.1", "10.2.0.1", 7, 8, 60, 1);
+    private static final byte[] OWN = Packets.udp("192.0.2.1", "192.0.2.2", 7, 8, 60, 1);
     private static final byte[] LONG = Packets.udp("10.1.0.1", "10.2.0.1", 7, 8, 1500, 1);
     private static final SaLifetime ONE_PACKET = new SaLifetime(
             SaLifetime.UNLIMITED, SaLifetime.UNLIMITED, SaLifetime.UNLIMITED, SaLifetime.UNLIMITED, 1, 1);
@@ -60,7 +61,7 @@ final class DropReasonsTest {
             case CONTROL_QUEUE_FULL -> fillControlQueue();
             case KEEPALIVE -> wire(Hex.bytes("ff"));
             case NO_SA -> wire(forge.seal(INNER, 4, 1));
-            case FRAGMENT -> transport(Packets.withFragmentBits(OUTER, 0x2000));
+            case FRAGMENT -> transport(Packets.withFragmentBits(OWN, 0x2000));
             case REPLAY -> inbound(1, forge.seal(INNER, 4, 1), forge.seal(INNER, 4, 1));
             case INTEGRITY -> inbound(0, flipped(forge.seal(INNER, 4, 1)));
             case PADDING -> inbound(0, forge.sealRaw(Hex.bytes("45000000 00000000 01020404"), 1));
@@ -72,7 +73,7 @@ final class DropReasonsTest {
             case NO_BYPASS_PORT -> bypass();
             case NO_OUTBOUND_SA -> host(OUTER);
             case TOO_BIG -> outbound(sa(), Packets.withFragmentBits(LONG, 0x4000));
-            case HEADER_OPTIONS -> transport(withOptions(OUTER));
+            case HEADER_OPTIONS -> transport(withOptions(OWN));
             case SEQUENCE_EXHAUSTED -> outbound(sa().withSequence(5, 5), OUTER, OUTER);
             case LIFETIME -> outbound(sa().withLifetime(ONE_PACKET), OUTER, OUTER);
             case TRANSMIT -> refused();
@@ -117,6 +118,7 @@ final class DropReasonsTest {
     }
 
     private int transport(byte[] packet) {
+        net.dataplane.control().publishPolicy(List.of(Policy.protect(OneGateway.ANYTHING, net.child)));
         return outbound(sa().withMode(SaMode.TRANSPORT), packet);
     }
 

@@ -12,11 +12,11 @@ final class LifetimeMeterTest {
     void reportsTheSoftLimitOnce() {
         LifetimeMeter meter = new LifetimeMeter(new SaLifetime(NONE, NONE, NONE, NONE, 2, 5), 0);
         assertThat(meter.admit(1, 0)).isTrue();
-        assertThat(meter.reportSoft(0)).isFalse();
+        assertThat(reportSoft(meter, 0)).isFalse();
         assertThat(meter.admit(1, 0)).isTrue();
-        assertThat(meter.reportSoft(0)).isTrue();
+        assertThat(reportSoft(meter, 0)).isTrue();
         assertThat(meter.admit(1, 0)).isTrue();
-        assertThat(meter.reportSoft(0)).isFalse();
+        assertThat(reportSoft(meter, 0)).isFalse();
     }
 
     @Test
@@ -27,17 +27,24 @@ final class LifetimeMeterTest {
         for (int i = 0; i < 3; i++) {
             assertThat(meter.admit(1, 0)).isFalse();
         }
-        assertThat(meter.reportHard()).isTrue();
-        assertThat(meter.reportHard()).isFalse();
+        assertThat(reportHard(meter)).isTrue();
+        assertThat(reportHard(meter)).isFalse();
     }
 
     @Test
     void countsBytesToTheLast() {
         LifetimeMeter meter = new LifetimeMeter(new SaLifetime(NONE, NONE, 10, 100, NONE, NONE), 0);
         assertThat(meter.admit(99, 0)).isTrue();
-        assertThat(meter.reportSoft(0)).isTrue();
-        assertThat(meter.admit(2, 0)).isFalse();
+        assertThat(reportSoft(meter, 0)).isTrue();
         assertThat(meter.admit(1, 0)).isTrue();
+        assertThat(meter.admit(1, 0)).isFalse();
+    }
+
+    @Test
+    void staysClosedForShorterPacketsToo() {
+        LifetimeMeter meter = new LifetimeMeter(new SaLifetime(NONE, NONE, 10, 100, NONE, NONE), 0);
+        assertThat(meter.admit(99, 0)).isTrue();
+        assertThat(meter.admit(2, 0)).isFalse();
         assertThat(meter.admit(1, 0)).isFalse();
     }
 
@@ -46,8 +53,8 @@ final class LifetimeMeterTest {
         long now = Long.MAX_VALUE - 5;
         LifetimeMeter meter = new LifetimeMeter(new SaLifetime(10, 20, NONE, NONE, NONE, NONE), now);
         assertThat(meter.admit(1, now + 9)).isTrue();
-        assertThat(meter.reportSoft(now + 9)).isFalse();
-        assertThat(meter.reportSoft(now + 10)).isTrue();
+        assertThat(reportSoft(meter, now + 9)).isFalse();
+        assertThat(reportSoft(meter, now + 10)).isTrue();
         assertThat(meter.admit(1, now + 19)).isTrue();
         assertThat(meter.admit(1, now + 20)).isFalse();
     }
@@ -63,5 +70,19 @@ final class LifetimeMeterTest {
         assertThatThrownBy(() -> new SaLifetime(NONE, NONE, NONE, NONE, 1, Long.MAX_VALUE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("packets");
+    }
+
+    private static boolean reportSoft(LifetimeMeter meter, long nowNs) {
+        boolean due = meter.softDue(nowNs);
+        if (due) {
+            meter.softReported();
+        }
+        return due;
+    }
+
+    private static boolean reportHard(LifetimeMeter meter) {
+        boolean due = meter.hardDue();
+        meter.hardReported();
+        return due;
     }
 }

@@ -19,19 +19,6 @@ final class SaParametersTest {
     }
 
     @Test
-    void splitsTheKeyMaterialAsIkeOrdersIt() {
-        assertThat(Hex.of(gcm(KEY).cipherAndIntegrityKey())).isEqualTo("000102030405060708090a0b0c0d0e0f");
-        assertThat(gcm(KEY).salt()).isEqualTo(0xAABBCCDD);
-        byte[] pair = new byte[48];
-        pair[0] = 1;
-        pair[16] = 2;
-        SaParameters cbc = SaParameters.of(
-                0xC000_0001, EspSuite.AES128_SHA256, pair, OneGateway.LOCAL, OneGateway.REMOTE, OneGateway.SELECTORS);
-        assertThat(cbc.cipherAndIntegrityKey()).isEqualTo(pair);
-        assertThat(cbc.salt()).isZero();
-    }
-
-    @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> gcm(new byte[16]))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -56,26 +43,34 @@ final class SaParametersTest {
     }
 
     @Test
-    void copiesTheKeyItIsGivenAndWipesItsOwn() {
+    void leavesTheCallersKeyAlone() {
         byte[] given = KEY.clone();
-        SaParameters parameters = gcm(given);
-        given[0] = 99;
-        assertThat(parameters.cipherAndIntegrityKey()[0]).isZero();
-        SaParameters copy = parameters.withEsn(false);
-        parameters.wipe();
-        assertThat(copy.cipherAndIntegrityKey()).containsOnly(0);
-        assertThat(copy.salt()).isZero();
-        assertThat(given[1]).as("the caller's is the caller's").isEqualTo((byte) 1);
+        gcm(given).wipe();
+        assertThat(given).isEqualTo(KEY);
     }
 
     @Test
-    void isWipedWhenInstalled() {
+    void makesNoSaAfterItIsWiped() {
         SaParameters parameters = gcm(KEY);
-        new InboundSa(parameters, Engines.fastest(), true, 0).close();
-        assertThat(parameters.cipherAndIntegrityKey()).containsOnly(0);
+        SaParameters copy = parameters.withEsn(false);
+        parameters.wipe();
+        assertUsedUp(copy);
+    }
+
+    @Test
+    void isGoodForOneSa() {
+        SaParameters inbound = gcm(KEY);
+        new InboundSa(inbound, Engines.fastest(), true, 0).close();
+        assertUsedUp(inbound);
         SaParameters outbound = gcm(KEY);
         new OutboundSa(outbound, Engines.fastest(), true, (byte) 0, 0).close();
-        assertThat(outbound.cipherAndIntegrityKey()).containsOnly(0);
+        assertUsedUp(outbound.withPort(1));
+    }
+
+    private static void assertUsedUp(SaParameters parameters) {
+        assertThatThrownBy(() -> new InboundSa(parameters, Engines.fastest(), true, 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("describe the SA anew");
     }
 
     @Test
