@@ -283,7 +283,7 @@ final class HostileInbound implements AutoCloseable {
         }
         EspSuite suite = victim.forge.suite();
         int encrypted = datagram.length - 8 - suite.ivLength() - suite.icvLength();
-        if (encrypted < 2 || (!suite.isAead() && encrypted % 16 != 0)) {
+        if (encrypted < 2 || encrypted % suite.alignment() != 0) {
             return DropReason.MALFORMED;
         }
         long sequence = victim.window.infer(ByteBuffer.wrap(datagram).getInt(4));
