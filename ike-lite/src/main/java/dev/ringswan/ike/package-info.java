@@ -1,3 +1,11 @@
+/**
+ * IKEv2 as a function.
+ *
+ * <pre>
+ * wire     bytes ◀──▶ messages (RFC 7296 §3)
+ * crypto   keys, key exchanges, ciphers, signatures
+ * </pre>
+ */
 @NullMarked
 package dev.ringswan.ike;
 
