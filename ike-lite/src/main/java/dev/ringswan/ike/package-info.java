@@ -3,7 +3,8 @@
  *
  * <pre>
  * wire     bytes ◀──▶ messages (RFC 7296 §3)
- * crypto   keys, key exchanges, ciphers, signatures
+ *   ▲
+ * crypto   keys, key exchanges, ciphers, signatures; its ciphers protect payloads of wire
  * </pre>
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package dev.ringswan.ike.crypto;
 
+import dev.ringswan.ike.wire.PayloadProtection;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> one thread. <em>Ownership:</em> the cipher has its own copies of the keys and wipes them on
  * close; the arrays given are only read.
  */
-public interface IkeCipher extends AutoCloseable {
+public interface IkeCipher extends PayloadProtection, AutoCloseable {
     /** A cipher that seals what we send; the public random stream makes the IVs of CBC. */
     static IkeCipher sealing(IkeSuite suite, Secret encryptionKey, Secret integrityKey, SecureRandom publicRandom) {
         return create(suite, encryptionKey, integrityKey, publicRandom);
@@ -44,15 +45,6 @@ public interface IkeCipher extends AutoCloseable {
         }
     }
 
-    /** Bytes of IV in front of the ciphertext. */
-    int ivLength();
-
-    /** Bytes of integrity check value behind it. */
-    int icvLength();
-
-    /** What the plaintext's length must be a multiple of; 1 for combined modes. */
-    int blockLength();
-
     /**
      * Encrypts and authenticates.
      *
@@ -60,9 +52,11 @@ public interface IkeCipher extends AutoCloseable {
      * @throws IllegalArgumentException when the plaintext is not whole blocks
      * @throws IllegalStateException from an opening cipher, and when the IVs of this key are used up
      */
+    @Override
     byte[] seal(byte[] associatedData, byte[] plaintext);
 
     /** The plaintext, or null when the bytes are not what the peer sealed; nothing unverified ever leaves. */
+    @Override
     byte @Nullable [] open(byte[] associatedData, byte[] sealed);
 
     /** Wipes the keys; the cipher cannot be used any more. */

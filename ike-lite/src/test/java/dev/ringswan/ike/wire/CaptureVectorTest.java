@@ -3,6 +3,12 @@ package dev.ringswan.ike.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringswan.ike.crypto.Encryption;
+import dev.ringswan.ike.crypto.IkeCipher;
+import dev.ringswan.ike.crypto.IkeSuite;
+import dev.ringswan.ike.crypto.Integrity;
+import dev.ringswan.ike.crypto.Prf;
+import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.nativeio.testing.Hex;
 import dev.ringswan.nativeio.testing.Vectors;
 import java.util.Arrays;
@@ -10,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recorded exchanges of other implementations, with the keys that were used. */
@@ -34,6 +42,31 @@ final class CaptureVectorTest {
         for (int i = 0; i < expected.size(); i++) {
             checkMessage(datagrams.get(i), expected.get(i), keys(file));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wireshark/ikev2-decrypt-aes256cbc.pcap, AES_CBC_256, HMAC_SHA2_256_128",
+        "wireshark/ikev2-decrypt-aes256gcm16.pcap, AES_GCM_16_256, "
+    })
+    void opensWhatWasRecordedWithOurCiphers(String file, Encryption encryption, @Nullable Integrity integrity)
+            throws InvalidSyntaxException {
+        IkeSuite suite = new IkeSuite(encryption, integrity, Prf.HMAC_SHA2_256);
+        List<Map<String, Object>> expected = expected(file);
+        int opened = 0;
+        for (byte[] datagram : Capture.datagrams(Vectors.path(DIRECTORY + file))) {
+            IkeHeader header = IkeHeader.decode(datagram);
+            if (header.exchange() != ExchangeType.IKE_SA_INIT) {
+                try (IkeCipher cipher = cipher(suite, keys(file), header.isFromInitiator())) {
+                    PayloadChain chain =
+                            SealedMessage.decode(datagram).open(cipher).orElseThrow();
+                    assertThat(Hex.of(chain.plaintext().toArray()))
+                            .isEqualTo(expected.get(2 + opened).get("plaintext"));
+                }
+                opened++;
+            }
+        }
+        assertThat(opened).isEqualTo(expected.size() - 2);
     }
 
     /** A crafted message: its ICV does not verify, so nothing of it may come out. */
@@ -138,6 +171,13 @@ final class CaptureVectorTest {
                 .filter(keys -> file.equals(keys.get("file")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static IkeCipher cipher(IkeSuite suite, Map<String, Object> keys, boolean byInitiator) {
+        return IkeCipher.opening(
+                suite,
+                Secret.owning(Vectors.bytes(keys, byInitiator ? "sk_ei" : "sk_er")),
+                Secret.owning(Vectors.bytes(keys, byInitiator ? "sk_ai" : "sk_ar")));
     }
 
     private static PayloadProtection protection(Map<String, Object> keys, boolean byInitiator) {
