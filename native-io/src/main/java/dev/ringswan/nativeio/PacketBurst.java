@@ -41,7 +41,6 @@ public final class PacketBurst {
     public static final byte SENT = -1;
 
     private static final int CACHE_LINE = 64;
-    private static final byte[] ZEROS = new byte[2048];
     private static final ValueLayout.OfShort SHORT_BE =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT_BE = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -214,11 +213,9 @@ public final class PacketBurst {
     /** Whether packet {@code index} came from {@code endpoint}, address and port alike. */
     public boolean sourceIs(int index, Endpoint endpoint) {
         long address = checked(sourceOffset(index), Endpoint.SOCKADDR_STRIDE);
-        if (MEMORY.get(WORD, address) != endpoint.word0) {
-            return false;
-        }
-        if (endpoint.isIpv4()) {
-            return true; // family, port and address are the first word; the second is padding
+        boolean same = MEMORY.get(WORD, address) == endpoint.word0;
+        if (!same || endpoint.isIpv4()) {
+            return same; // family, port and address are the first word; the second is padding
         }
         return MEMORY.get(WORD, address + 8L) == endpoint.word1
                 && MEMORY.get(WORD, address + 16L) == endpoint.word2
@@ -227,9 +224,8 @@ public final class PacketBurst {
 
     /** The source of packet {@code index} as an object. Allocates: for the control path. */
     public Endpoint source(int index) {
-        byte[] sockaddr = new byte[Endpoint.SOCKADDR_STRIDE];
-        getBytes(sourceOffset(index), sockaddr, 0, sockaddr.length);
-        return Endpoint.ofSockaddr(sockaddr);
+        MemorySegment sockaddr = slot.asSlice(sourceOffset(index), Endpoint.SOCKADDR_STRIDE);
+        return Endpoint.ofSockaddr(sockaddr.toArray(ValueLayout.JAVA_BYTE));
     }
 
     /** Offset of the {@link #PORT_TABLES_LENGTH} bytes that the port owns; 64-byte aligned, zero at first. */
@@ -304,11 +300,10 @@ public final class PacketBurst {
         count = 0;
     }
 
-    /** Overwrites bytes with zero. */
+    /** Overwrites bytes with zero; not by a slice, which would be allocated where escape analysis does not help. */
     public void wipe(int offset, int length) {
-        // Not asSlice(…).fill(…): the slice is allocated where the second compiler does not prove that it can go.
-        for (int done = 0; done < length; done += ZEROS.length) {
-            putBytes(offset + done, ZEROS, 0, Math.min(ZEROS.length, length - done));
+        for (int i = 0; i < length; i++) {
+            putByte(offset + i, 0);
         }
     }
 
