@@ -1,0 +1,174 @@
+package dev.ringswan.ike.crypto;
+
+import java.io.ByteArrayOutputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertStore;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CRL;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Decides whether certificates that a peer sent lead to one of our certificate authorities and speak for the identity
+ * that it claims (RFC 7296 §2.15 and §3.6, RFC 4945, RFC 5280). Path building and validation are the JDK's.
+ *
+ * <p>The time is an argument: this class has no clock, and opens no connection.
+ *
+ * <p><em>Threading:</em> immutable.
+ */
+public final class CertificateVerifier {
+    /** Certificates in a path, the authority's own not counted; bounds what a peer can make us verify. */
+    private static final int PATH_LENGTH_MAX = 8;
+
+    /** Certificates looked at in one message. */
+    private static final int RECEIVED_MAX = 32;
+
+    private static final int DIGITAL_SIGNATURE = 0;
+    private static final int NON_REPUDIATION = 1;
+
+    private final List<X509Certificate> roots;
+    private final Revocation revocation;
+
+    /**
+     * Trusts the given authorities.
+     *
+     * @param roots certificates that are believed as they are; a peer's own certificate may be among them
+     * @param revocationLists from files, for any of the issuers
+     */
+    public CertificateVerifier(
+            Collection<X509Certificate> roots, RevocationPolicy policy, Collection<X509CRL> revocationLists) {
+        this.roots = List.copyOf(roots);
+        this.revocation = new Revocation(policy, revocationLists);
+    }
+
+    /**
+     * The public key with which the peer must have signed.
+     *
+     * @param received the peer's own certificate first, then others in any order (RFC 7296 §3.6)
+     * @param now the time at which all must be valid
+     * @throws CryptoRefusal with a sentence that says what was wrong
+     */
+    public PublicKey verify(List<X509Certificate> received, IkeIdentity identity, Instant now) throws CryptoRefusal {
+        if (received.isEmpty() || received.size() > RECEIVED_MAX) {
+            throw new CryptoRefusal(
+                    "the peer sent " + received.size() + " certificates; 1 to " + RECEIVED_MAX + " are looked at");
+        }
+        X509Certificate leaf = received.getFirst();
+        List<X509Certificate> path = roots.contains(leaf) ? pinned(leaf, now) : path(received, now);
+        for (X509Certificate certificate : path) {
+            requireStrength(certificate);
+        }
+        requireSigningKey(leaf);
+        revocation.check(path, now);
+        if (!identity.matches(leaf)) {
+            throw new CryptoRefusal("the certificate of \""
+                    + leaf.getSubjectX500Principal().getName() + "\" does not speak for the identity " + identity);
+        }
+        return leaf.getPublicKey();
+    }
+
+    /** What a CERTREQ payload names: SHA-1 of each authority's public key, one behind the other (RFC 7296 §3.7). */
+    public byte[] authorityHashes() {
+        ByteArrayOutputStream hashes = new ByteArrayOutputStream();
+        for (X509Certificate root : roots) {
+            hashes.writeBytes(authorityHash(root));
+        }
+        return hashes.toByteArray();
+    }
+
+    /** SHA-1 of the SubjectPublicKeyInfo, which only names the key and protects nothing. */
+    public static byte[] authorityHash(X509Certificate authority) {
+        try {
+            return MessageDigest.getInstance("SHA-1")
+                    .digest(authority.getPublicKey().getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no SHA-1", e);
+        }
+    }
+
+    /** A certificate that is trusted as it is: only its dates are left to check. */
+    private static List<X509Certificate> pinned(X509Certificate leaf, Instant now) throws CryptoRefusal {
+        if (now.isBefore(leaf.getNotBefore().toInstant())
+                || now.isAfter(leaf.getNotAfter().toInstant())) {
+            throw new CryptoRefusal(
+                    "the certificate of \"" + leaf.getSubjectX500Principal().getName() + "\" is not valid at " + now);
+        }
+        return List.of(leaf);
+    }
+
+    /** From the leaf to the authority, both included. */
+    private List<X509Certificate> path(List<X509Certificate> received, Instant now) throws CryptoRefusal {
+        X509Certificate leaf = received.getFirst();
+        if (roots.isEmpty()) {
+            throw new CryptoRefusal("no certificate authority is configured");
+        }
+        Set<TrustAnchor> anchors = new LinkedHashSet<>();
+        for (X509Certificate root : roots) {
+            anchors.add(new TrustAnchor(root, null));
+        }
+        X509CertSelector target = new X509CertSelector();
+        target.setCertificate(leaf);
+        try {
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
+            parameters.setDate(Date.from(now));
+            parameters.setRevocationEnabled(false); // Revocation looks at the finished path.
+            parameters.setMaxPathLength(PATH_LENGTH_MAX);
+            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(received)));
+            PKIXCertPathBuilderResult result = (PKIXCertPathBuilderResult)
+                    CertPathBuilder.getInstance("PKIX").build(parameters);
+            List<X509Certificate> path = new ArrayList<>();
+            result.getCertPath().getCertificates().forEach(certificate -> path.add((X509Certificate) certificate));
+            path.add(result.getTrustAnchor().getTrustedCert());
+            return path;
+        } catch (CertPathBuilderException e) {
+            throw new CryptoRefusal(
+                    "the certificate of \"" + leaf.getSubjectX500Principal().getName()
+                            + "\" does not lead to a configured certificate authority: " + reason(e),
+                    e);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw new CryptoRefusal("the peer's certificates cannot be checked: " + e.getMessage(), e);
+        }
+    }
+
+    private static String reason(CertPathBuilderException exception) {
+        Throwable cause = exception.getCause();
+        return String.valueOf(cause == null ? exception.getMessage() : cause.getMessage());
+    }
+
+    private static void requireStrength(X509Certificate certificate) throws CryptoRefusal {
+        String subject = certificate.getSubjectX500Principal().getName();
+        String weakness = KeyStrength.weakness(certificate.getPublicKey());
+        if (weakness != null) {
+            throw new CryptoRefusal("the key of \"" + subject + "\" " + weakness);
+        }
+        String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+        boolean selfSigned = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+        if (!selfSigned && (signature.startsWith("SHA1") || signature.startsWith("MD"))) {
+            throw new CryptoRefusal("the certificate of \"" + subject + "\" is signed with " + signature);
+        }
+    }
+
+    /** RFC 4945 §5.1.3.2: with a key usage, it must allow signatures. */
+    private static void requireSigningKey(X509Certificate leaf) throws CryptoRefusal {
+        boolean[] usage = leaf.getKeyUsage();
+        if (usage != null && !usage[DIGITAL_SIGNATURE] && !usage[NON_REPUDIATION]) {
+            throw new CryptoRefusal(
+                    "the key usage of \"" + leaf.getSubjectX500Principal().getName() + "\" does not allow signatures");
+        }
+    }
+}
