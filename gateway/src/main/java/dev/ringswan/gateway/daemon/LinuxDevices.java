@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets and the TUN device of one gateway, with the addresses and routes of the latter. Closing takes them all away;
- * routes go with their device.
+ * routes go with their device. What stays is an unreachable route behind each of them: without a gateway, packets for its
+ * networks must end, and not leave in clear by the default route (RFC 4301 §5.1).
  */
 final class LinuxDevices implements AutoCloseable {
     private static final int PROTOCOL_ESP = 50;
+    /** The largest metric: counts only when there is no other route. */
+    private static final String METRIC_LAST = "4294967295";
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<PublicPort> publicPorts = new ArrayList<>();
@@ -65,6 +68,7 @@ final class LinuxDevices implements AutoCloseable {
             IpCommand.run("address", "add", address.toString(), "dev", settings.name());
         }
         for (Prefix route : settings.routes()) {
+            IpCommand.run("route", "replace", "unreachable", route.toString(), "metric", METRIC_LAST);
             IpCommand.run("route", "add", route.toString(), "dev", settings.name());
         }
         return port;
