@@ -15,7 +15,7 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * The control agent: hears what the data plane reports, keeps sequence numbers reserved ahead of their use, sends NAT
- * keepalives.
+ * keepalives, follows path MTUs.
  *
  * <p><em>Threading:</em> one thread, which is also the control thread of the data plane.
  */
@@ -27,14 +27,21 @@ final class Conductor implements Agent, DataplaneListener {
     private final Dataplane dataplane;
     private final List<StaticChildren.Installed> children;
     private final Keepalives keepalives;
+    private final PathMtus pathMtus;
     private final NanoClock clock;
     private long storeRetryNs;
     private long ikeDatagrams;
 
-    Conductor(Dataplane dataplane, List<StaticChildren.Installed> children, Keepalives keepalives, NanoClock clock) {
+    Conductor(
+            Dataplane dataplane,
+            List<StaticChildren.Installed> children,
+            Keepalives keepalives,
+            PathMtus pathMtus,
+            NanoClock clock) {
         this.dataplane = dataplane;
         this.children = children;
         this.keepalives = keepalives;
+        this.pathMtus = pathMtus;
         this.clock = clock;
         storeRetryNs = clock.nanoTime();
     }
@@ -45,7 +52,8 @@ final class Conductor implements Agent, DataplaneListener {
         return dataplane.events().poll(this, EVENT_LIMIT)
                 + dataplane.control().poll()
                 + extendSequences(nowNs)
-                + keepalives.poll(nowNs);
+                + keepalives.poll(nowNs)
+                + pathMtus.poll(nowNs);
     }
 
     /** When the disk refuses, the SA runs to its limit and stops: it fails closed. */

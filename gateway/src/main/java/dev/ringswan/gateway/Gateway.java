@@ -52,7 +52,7 @@ public final class Gateway implements AutoCloseable {
         } finally {
             context.config().close();
         }
-        conductor = new Conductor(dataplane, children, keepalives(), context.clock());
+        conductor = new Conductor(dataplane, children, keepalives(), pathMtus(), context.clock());
     }
 
     private Keepalives keepalives() {
@@ -72,6 +72,17 @@ public final class Gateway implements AutoCloseable {
             }
         }
         return keepalives;
+    }
+
+    private PathMtus pathMtus() {
+        PathMtus pathMtus = new PathMtus(context.pathMtus(), startNs);
+        for (StaticChildren.Installed installed : children) {
+            pathMtus.add(
+                    installed.child().name(),
+                    installed.outbound(),
+                    installed.child().path().mtu());
+        }
+        return pathMtus;
     }
 
     /** Public to private: the first receives from the public ports. */

@@ -3,8 +3,10 @@ package dev.ringswan.gateway;
 import dev.ringswan.dataplane.DataplanePorts;
 import dev.ringswan.gateway.config.GatewayConfig;
 import dev.ringswan.gateway.sequence.SequenceStore;
+import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.crypto.AeadProvider;
 import java.security.SecureRandom;
+import java.util.function.ToIntFunction;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ports the public ones in the order of {@code config.publicSide()}: UDP, then plain ESP
  * @param sequenceStore where sequence numbers are reserved; null when they start again with each process
  * @param ivReuseAccepted whether static keys of combined-mode suites may start again without a store
+ * @param pathMtus asks the system for the MTU of the path to an endpoint
  * @param clock monotonic time in nanoseconds
  * @param random for SPIs and IVs
  * @param errorHandler told of defects in an agent
@@ -27,6 +30,7 @@ public record GatewayContext(
         DataplanePorts ports,
         @Nullable SequenceStore sequenceStore,
         boolean ivReuseAccepted,
+        ToIntFunction<Endpoint> pathMtus,
         NanoClock clock,
         SecureRandom random,
         ErrorHandler errorHandler) {}

@@ -29,6 +29,7 @@ final class GatewayFixture implements AutoCloseable {
     private final PacketBurst sent = PacketBurst.allocate(CELL_SIZE);
     private final PacketBurst received = PacketBurst.allocate(CELL_SIZE);
     private long nowNs;
+    int pathMtu = 1500;
 
     GatewayFixture(String config, @Nullable SequenceStore store, boolean ivReuseAccepted) throws ConfigException {
         gateway = new Gateway(new GatewayContext(
@@ -41,6 +42,7 @@ final class GatewayFixture implements AutoCloseable {
                         null),
                 store,
                 ivReuseAccepted,
+                remote -> pathMtu,
                 () -> nowNs,
                 new SecureRandom(),
                 error -> {
@@ -102,14 +104,20 @@ final class GatewayFixture implements AutoCloseable {
 
     /** Sends a burst of the smallest packets from 10.1.0.2 to 10.2.0.2, and returns how many ESP datagrams came out. */
     int sendBurst() throws Exception {
-        byte[] packet = new byte[20];
+        return send(PacketBurst.CAPACITY, 20);
+    }
+
+    /** Sends packets of {@code length} bytes without DF, and returns how many ESP datagrams came out. */
+    int send(int count, int length) throws Exception {
+        byte[] packet = new byte[length];
         packet[0] = 0x45;
-        packet[3] = 20;
+        packet[2] = (byte) (length >>> 8);
+        packet[3] = (byte) length;
         packet[8] = 64;
         packet[9] = (byte) 254;
         System.arraycopy(new byte[] {10, 1, 0, 2, 10, 2, 0, 2}, 0, packet, 12, 8);
-        sent.count(PacketBurst.CAPACITY);
-        for (int i = 0; i < PacketBurst.CAPACITY; i++) {
+        sent.count(count);
+        for (int i = 0; i < count; i++) {
             sent.packet(i, sent.packetOffset(i), packet.length);
             sent.putBytes(sent.packetOffset(i), packet, 0, packet.length);
         }

@@ -9,6 +9,7 @@ import dev.ringswan.nativeio.PacketBurst;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,21 @@ class GatewayTest {
             fixture.advance(Duration.ofSeconds(20).toNanos());
             fixture.pump();
             assertThat(fixture.peer.drain()).hasSize(1);
+        }
+    }
+
+    @Test
+    void followsTheMtuOfThePath() throws Exception {
+        try (GatewayFixture fixture = new GatewayFixture(GCM, null, true)) {
+            assertThat(fixture.send(1, 1400)).isOne();
+            fixture.pathMtu = 1300;
+            fixture.advance(TimeUnit.SECONDS.toNanos(2));
+            fixture.pump();
+            assertThat(fixture.send(1, 1400)).as("fragments of it").isEqualTo(2);
+            fixture.pathMtu = 9000;
+            fixture.advance(TimeUnit.SECONDS.toNanos(2));
+            fixture.pump();
+            assertThat(fixture.send(1, 1400)).as("no more than was configured").isOne();
         }
     }
 

@@ -7,19 +7,24 @@ import java.util.Map;
 
 /** What can be wrong with a child only in the company of the rest of the file. */
 final class ChildChecks {
+    private static final int IPV4_HEADER_LENGTH = 20;
+
     private final int saCapacity;
+    private final int packetLengthMax;
     private final PublicSettings publicSide;
     private final Map<Integer, String> slotOwners = new HashMap<>();
     private final Map<KeyFingerprint, String> keyOwners = new HashMap<>();
 
-    ChildChecks(int saCapacity, PublicSettings publicSide) {
+    ChildChecks(int saCapacity, int packetLengthMax, PublicSettings publicSide) {
         this.saCapacity = saCapacity;
+        this.packetLengthMax = packetLengthMax;
         this.publicSide = publicSide;
     }
 
     /** Compares a child with the sections around it and with the children before it. */
     void check(StaticChild child, SectionReader section) {
         checkLocal(child.path(), section);
+        checkMtu(child.path(), section);
         checkSlot(child, section);
         checkKey(child, child.security().inbound().key(), section);
         checkKey(child, child.security().outbound().key(), section);
@@ -31,6 +36,16 @@ final class ChildChecks {
             Object local = udp ? path.local() : path.local().address().getHostAddress();
             section.problemAt(
                     "local", "is " + local + ", which 'public' does not list under '" + (udp ? "udp" : "esp") + "'");
+        }
+    }
+
+    /** What the path carries must find room in a cell; the kernel takes the outer IP header away. */
+    private void checkMtu(StaticChild.OuterPath path, SectionReader section) {
+        if (path.mtu() - IPV4_HEADER_LENGTH > packetLengthMax) {
+            section.problemAt(
+                    "path_mtu",
+                    "is " + path.mtu() + ", but a cell has room for packets of " + packetLengthMax
+                            + "; raise gateway.cell_size");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.config;
 
+import dev.ringswan.nativeio.PacketBurst;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -95,6 +96,15 @@ public final class ConfigLoader {
         GatewaySettings gateway =
                 gatewaySection == null ? GatewaySettings.DEFAULT : GatewaySettings.read(gatewaySection, directory);
         TunSettings tun = tunSection == null ? TunSettings.defaults() : TunSettings.read(tunSection);
+        gateway = gateway.withIcmpSourcesOf(tun);
+        int packetLengthMax = PacketBurst.packetLengthMax(gateway.dataplane().cellSize());
+        if (tun.mtu() > packetLengthMax) {
+            problems.add(
+                    0,
+                    "tun.mtu is " + tun.mtu() + ", but a cell of "
+                            + gateway.dataplane().cellSize() + " bytes has room for packets of " + packetLengthMax
+                            + "; raise gateway.cell_size");
+        }
         if (publicSection == null) {
             problems.add(0, "needs a section 'public' with the addresses that ESP comes to");
             return null;
@@ -116,7 +126,7 @@ public final class ConfigLoader {
         }
         List<StaticChild> children = new ArrayList<>();
         if (staticSection != null) {
-            ChildChecks checks = new ChildChecks(gateway.dataplane().saCapacity(), publicSide);
+            ChildChecks checks = new ChildChecks(gateway.dataplane().saCapacity(), packetLengthMax, publicSide);
             for (SectionReader section : staticSection.sections()) {
                 StaticChild child = new StaticChildReader(section, keyFiles, directory).read();
                 if (child != null) {

@@ -44,6 +44,23 @@ public record GatewaySettings(
         return settings == null ? DEFAULT : settings;
     }
 
+    /** The same with ICMP answers from the addresses of the TUN device, where the file names no source. */
+    GatewaySettings withIcmpSourcesOf(TunSettings tun) {
+        DataplaneConfig config = dataplane;
+        Inet4Address source4 = config.icmpSource4() == null ? first(tun, Inet4Address.class) : config.icmpSource4();
+        Inet6Address source6 = config.icmpSource6() == null ? first(tun, Inet6Address.class) : config.icmpSource6();
+        return new GatewaySettings(engine, config.withIcmpSources(source4, source6), sequenceStore);
+    }
+
+    private static <T extends InetAddress> @Nullable T first(TunSettings tun, Class<T> family) {
+        return tun.addresses().stream()
+                .map(Prefix::address)
+                .filter(family::isInstance)
+                .map(family::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
     private static int ringLength(String text) {
         return powerOfTwo(Values.integer(text, 2, DataplaneConfig.RING_LENGTH_MAX));
     }

@@ -6,6 +6,7 @@ import dev.ringswan.gateway.config.GatewayConfig;
 import dev.ringswan.gateway.sequence.SequenceStore;
 import dev.ringswan.nativeio.NativeIoException;
 import dev.ringswan.nativeio.crypto.AeadProvider;
+import dev.ringswan.nativeio.linux.LinuxPorts;
 import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -57,6 +58,7 @@ public final class Daemon implements AutoCloseable {
                     devices.ports(),
                     openedStore,
                     options.ivReuseAccepted(),
+                    LinuxPorts::pathMtu,
                     SystemNanoClock.INSTANCE,
                     new SecureRandom(),
                     this::onError));

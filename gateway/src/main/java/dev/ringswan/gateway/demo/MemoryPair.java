@@ -2,6 +2,7 @@ package dev.ringswan.gateway.demo;
 
 import dev.ringswan.dataplane.DataplanePorts;
 import dev.ringswan.dataplane.PublicPort;
+import dev.ringswan.dataplane.sa.SaParameters;
 import dev.ringswan.gateway.Gateway;
 import dev.ringswan.gateway.GatewayContext;
 import dev.ringswan.gateway.GatewayStatus;
@@ -71,6 +72,7 @@ public final class MemoryPair implements AutoCloseable {
                 new DataplanePorts(List.of(new PublicPort(publicPort, udp)), privatePort, privatePort, null),
                 null,
                 true,
+                remote -> SaParameters.PATH_MTU_DEFAULT,
                 SystemNanoClock.INSTANCE,
                 random,
                 MemoryPair::fail));

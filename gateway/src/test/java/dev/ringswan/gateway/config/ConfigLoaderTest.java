@@ -53,6 +53,24 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void answersFromTheTunAddressesWhereNoSourceIsNamed() throws ConfigException {
+        GatewayConfig config =
+                ConfigTexts.parse("tun { addresses = 10.1.0.1/24, 10.3.0.1/24, fd00:1::1/64 }\n" + PUBLIC);
+        assertThat(config.gateway().dataplane().icmpSource4()).isEqualTo(InetAddress.ofLiteral("10.1.0.1"));
+        assertThat(config.gateway().dataplane().icmpSource6()).isEqualTo(InetAddress.ofLiteral("fd00:1::1"));
+    }
+
+    @Test
+    void comparesTheMtuWithTheCell() {
+        assertThat(faults("gateway { cell_size = 512 }\n" + PUBLIC))
+                .singleElement()
+                .asString()
+                .contains("tun.mtu is 1400", "packets of 320", "raise gateway.cell_size");
+        assertThat(faultsWith("path_mtu = 1500", "path_mtu = 9000"))
+                .anyMatch(fault -> fault.contains("raise gateway.cell_size"));
+    }
+
+    @Test
     void readsAChild() throws ConfigException {
         StaticChild office = ConfigTexts.parse(ConfigTexts.example()).children().getFirst();
         assertThat(office.mode()).isEqualTo(SaMode.TUNNEL);
