@@ -22,6 +22,8 @@ import java.util.Map;
  */
 final class Sad {
     private static final int ALLOCATION_BURSTS = 500;
+    /** Fewer SAs are lost in what else the heap holds. */
+    private static final int WEIGHABLE_SAS = 10_000;
 
     private final Options options;
     private final String engineName;
@@ -90,7 +92,9 @@ final class Sad {
         Map<String, Double> exact = new LinkedHashMap<>();
         exact.put(Series.ALLOCATED, allocated);
         exact.put(Series.DROPS, (double) tunnel.drops());
-        exact.put(Series.BYTES_PER_SA, (double) tunnel.bytesPerSa(way));
+        if (tunnel.saCount() >= WEIGHABLE_SAS) {
+            exact.put(Series.BYTES_PER_SA, (double) tunnel.bytesPerSa(way));
+        }
         return new Series(
                 "sad",
                 engineName,
