@@ -47,10 +47,7 @@ public final class PacketBurst {
     private static final ValueLayout.OfLong LONG_BE = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
 
-    /**
-     * All memory, so that an access is one comparison of ours and one instruction. Through the slot's own segment each access
-     * would also ask which kind of segment it is, how long, and whether still open: 2 ns, twenty times a packet.
-     */
+    /** All memory. The slot's own segment would also ask of what kind it is, how long, and whether still open: 2 ns a time. */
     @SuppressWarnings("restricted") // offsets are checked against the slot before they become addresses
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 

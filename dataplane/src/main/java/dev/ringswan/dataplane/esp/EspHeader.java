@@ -23,6 +23,12 @@ public final class EspHeader {
         return burst.getInt(offset + SEQUENCE_OFFSET);
     }
 
+    /** Writes SPI, the low 32 bits of the sequence number, and an IV of eight bytes. */
+    public static void write(PacketBurst burst, int offset, int spi, long sequence, long iv) {
+        write(burst, offset, spi, sequence);
+        burst.putLong(offset + LENGTH, iv);
+    }
+
     /** Writes SPI and the low 32 bits of the sequence number. */
     public static void write(PacketBurst burst, int offset, int spi, long sequence) {
         burst.putLong(offset, ((long) spi << 32) | (sequence & 0xFFFF_FFFFL));

@@ -68,6 +68,11 @@ public final class ReplayWindow {
         return length;
     }
 
+    /** Reads the highest number and the block it is in, which the next packet will probably need. */
+    public long touch() {
+        return highest + blocks[(int) (highest >>> 6) & mask];
+    }
+
     /** The highest number accepted so far; 0 before the first. */
     public long highest() {
         return (long) HIGHEST.getAcquire(this);

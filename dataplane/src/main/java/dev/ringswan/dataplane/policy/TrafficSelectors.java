@@ -73,6 +73,11 @@ public final class TrafficSelectors {
         return remote.stream().filter(selector -> selector.family() == family).toList();
     }
 
+    /** Reads the words that matching an IPv4 packet will need. */
+    public long touch() {
+        return ipv4.length == 0 ? ipv6.length : ipv4[0];
+    }
+
     /** Whether a packet that we send belongs here: source in local, target in remote. */
     public boolean matchesOutbound(Flow flow) {
         long[] words = flow.family == 4 ? ipv4 : ipv6;

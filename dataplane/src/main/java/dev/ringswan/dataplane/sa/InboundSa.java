@@ -86,6 +86,11 @@ public final class InboundSa implements Sa, AutoCloseable {
         return innerLengthMax;
     }
 
+    @Override
+    public long touch() {
+        return window.touch() + meter.touch() + cipher.touch() + counters.packets() + selectors.touch();
+    }
+
     /** Limits of this SA, counted by egress. */
     public LifetimeMeter meter() {
         return meter;

@@ -27,6 +27,11 @@ public final class LifetimeMeter {
         hardDeadlineNs = nowNs + lifetime.hardNs();
     }
 
+    /** Reads a word of the first and the last cache line that {@link #admit} needs. */
+    long touch() {
+        return softBytes + packets;
+    }
+
     /** Counts a packet if the SA may still carry it; false once a hard limit has been reached, and from then on for good. */
     public boolean admit(int length, long nowNs) {
         if (exhausted || bytes + length > hardBytes || packets >= hardPackets || nowNs - hardDeadlineNs >= 0) {

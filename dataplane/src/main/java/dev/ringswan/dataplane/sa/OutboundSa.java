@@ -37,7 +37,10 @@ public final class OutboundSa implements Sa, AutoCloseable {
     }
 
     private final PacketCipher cipher;
-    private final OuterHeaderRules outerHeaderRules;
+    private final int trafficClassBits;
+    private final int trafficClassMask;
+    private final boolean dontFragmentPlain;
+    private final boolean dontFragmentMarked;
     private final boolean transport;
     private final byte portVerdict;
     private final boolean encapsulated;
@@ -65,7 +68,11 @@ public final class OutboundSa implements Sa, AutoCloseable {
                     parameters + " would start at sequence number " + parameters.firstSequence() + ", beyond its last");
         }
         cipher = parameters.newCipher(provider);
-        outerHeaderRules = parameters.outerHeaderRules();
+        OuterHeaderRules rules = parameters.outerHeaderRules();
+        trafficClassBits = rules.outerTrafficClass(0);
+        trafficClassMask = rules.outerTrafficClass(0xFF) & ~trafficClassBits;
+        dontFragmentPlain = rules.outerDontFragment(false);
+        dontFragmentMarked = rules.outerDontFragment(true);
         transport = parameters.mode() == SaMode.TRANSPORT;
         this.encapsulated = encapsulated;
         meter = new LifetimeMeter(
@@ -90,8 +97,14 @@ public final class OutboundSa implements Sa, AutoCloseable {
         return cipher;
     }
 
-    public OuterHeaderRules outerHeaderRules() {
-        return outerHeaderRules;
+    /** {@link OuterHeaderRules#outerTrafficClass} by the rules of this SA, which copy each bit or fix it. */
+    public int outerTrafficClass(int innerTrafficClass) {
+        return (innerTrafficClass & trafficClassMask) | trafficClassBits;
+    }
+
+    /** {@link OuterHeaderRules#outerDontFragment} by the rules of this SA. */
+    public boolean outerDontFragment(boolean innerDontFragment) {
+        return innerDontFragment ? dontFragmentMarked : dontFragmentPlain;
     }
 
     public SaParameters parameters() {
@@ -105,6 +118,11 @@ public final class OutboundSa implements Sa, AutoCloseable {
     @Override
     public byte portVerdict() {
         return portVerdict;
+    }
+
+    @Override
+    public long touch() {
+        return nextSequence + meter.touch() + cipher.touch() + counters.packets();
     }
 
     /** Limits of this SA, counted by ingress. */

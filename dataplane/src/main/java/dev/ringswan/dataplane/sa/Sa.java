@@ -18,6 +18,13 @@ public sealed interface Sa permits InboundSa, OutboundSa {
     /** Counted by egress, read by anybody. */
     TrafficCounters counters();
 
+    /**
+     * Reads one word of each cache line that a packet of this SA will need. Called for all packets of a burst in a short loop, it
+     * lets their misses overlap; see {@link dev.ringswan.dataplane.burst.EspBurst#touchSas}. Returns a meaningless value, so
+     * that the reads cannot be optimised away.
+     */
+    long touch();
+
     /** The verdict that leads a packet of this SA to its port. */
     byte portVerdict();
 }

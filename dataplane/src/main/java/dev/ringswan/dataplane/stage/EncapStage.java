@@ -6,7 +6,6 @@ import dev.ringswan.dataplane.esp.EspTrailer;
 import dev.ringswan.dataplane.esp.IvPool;
 import dev.ringswan.dataplane.esp.PacketCipher;
 import dev.ringswan.dataplane.ip.IpHeader;
-import dev.ringswan.dataplane.ip.OuterHeaderRules;
 import dev.ringswan.dataplane.sa.OutboundSa;
 import dev.ringswan.nativeio.PacketBurst;
 
@@ -36,11 +35,9 @@ public final class EncapStage implements Stage {
             int length = packets.length(i);
             long head = packets.getLong(offset);
             boolean ipv4 = IpHeader.version(head) == 4;
-            OuterHeaderRules rules = sa.outerHeaderRules();
-            packets.trafficClass(i, rules.outerTrafficClass(IpHeader.trafficClass(head)));
+            packets.trafficClass(i, sa.outerTrafficClass(IpHeader.trafficClass(head)));
             // Longer than the path takes: an IPv6 packet that only the outer header can still fragment.
-            packets.dontFragment(
-                    i, length <= sa.innerLengthMax() && rules.outerDontFragment(IpHeader.dontFragment(head)));
+            packets.dontFragment(i, length <= sa.innerLengthMax() && sa.outerDontFragment(IpHeader.dontFragment(head)));
             packets.target(i, sa.remote());
             int nextHeader = ipv4 ? EspTrailer.NEXT_HEADER_IPV4 : EspTrailer.NEXT_HEADER_IPV6;
             if (sa.isTransport()) {
@@ -59,11 +56,13 @@ public final class EncapStage implements Stage {
         EspTrailer.write(packets, offset + length, padLength, nextHeader);
         int start = offset - cipher.headerLength();
         long sequence = burst.sequence(i);
-        EspHeader.write(packets, start, cipher.spi(), sequence);
         if (cipher.isAead()) {
-            packets.putLong(start + EspHeader.LENGTH, sequence);
-        } else if (cipher.headerLength() != EspHeader.LENGTH) {
-            ivPool.next(packets, start + EspHeader.LENGTH);
+            EspHeader.write(packets, start, cipher.spi(), sequence, sequence);
+        } else {
+            EspHeader.write(packets, start, cipher.spi(), sequence);
+            if (cipher.headerLength() != EspHeader.LENGTH) {
+                ivPool.next(packets, start + EspHeader.LENGTH);
+            }
         }
         packets.bounds(i, start, cipher.headerLength() + length + padLength + EspTrailer.LENGTH + cipher.icvLength());
     }

@@ -33,5 +33,6 @@ public final class InboundLookupStage implements Stage {
                 burst.drop(i, DropReason.MALFORMED);
             }
         }
+        burst.touchSas();
     }
 }

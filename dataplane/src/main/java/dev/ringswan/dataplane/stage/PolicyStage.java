@@ -70,6 +70,7 @@ public final class PolicyStage implements Stage {
                 }
             }
         }
+        burst.touchSas();
     }
 
     /** Passes a packet in clear, unless it is a piece that may belong to a policy for ports that it does not show (RFC 4301 §7.4). */
