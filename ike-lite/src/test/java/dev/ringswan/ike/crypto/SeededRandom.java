@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** A random generator that repeats itself from its seed, or gives prepared bytes. For tests alone. */
-final class SeededRandom extends SecureRandom {
+public final class SeededRandom extends SecureRandom {
     private static final long serialVersionUID = 1L;
 
     private final transient RandomGenerator generator;
@@ -19,7 +19,7 @@ final class SeededRandom extends SecureRandom {
     }
 
     /** The same stream for the same seed. */
-    static SeededRandom of(long seed) {
+    public static SeededRandom of(long seed) {
         return new SeededRandom(RandomGeneratorFactory.of("L64X128MixRandom").create(seed), new byte[0]);
     }
 

@@ -1,0 +1,30 @@
+package dev.ringswan.ike.api;
+
+import dev.ringswan.ike.wire.Bytes;
+
+/** What is to be done, in the order in which it is returned. */
+public sealed interface IkeEffect {
+    /**
+     * Sends a message.
+     *
+     * @param local from where
+     * @param remote where to
+     * @param content without non-ESP marker
+     */
+    record SendDatagram(TransportAddress local, TransportAddress remote, Bytes content) implements IkeEffect {}
+
+    /** Receives on an SA from now on. */
+    record InstallInbound(SaDescription sa) implements IkeEffect {}
+
+    /** Sends on an SA from now on, instead of an older one of this child, if there is one. */
+    record ActivateOutbound(SaDescription sa) implements IkeEffect {}
+
+    /** Receives on an SA no more. */
+    record RemoveInbound(int spi) implements IkeEffect {}
+
+    /** Sends on an SA no more, if it is still in use; the peer chose the SPI. */
+    record RemoveOutbound(String connection, String child, int spi) implements IkeEffect {}
+
+    /** Tells the operator. */
+    record Report(IkeEvent event) implements IkeEffect {}
+}

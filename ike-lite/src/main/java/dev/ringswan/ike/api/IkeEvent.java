@@ -1,0 +1,23 @@
+package dev.ringswan.ike.api;
+
+/** What the operator may want to know. */
+public sealed interface IkeEvent {
+    /** Both sides have proven who they are. */
+    record Established(String connection, String suite) implements IkeEvent {}
+
+    /** A child SA is ready. */
+    record ChildEstablished(String connection, String child, int inboundSpi, int outboundSpi, String suite)
+            implements IkeEvent {}
+
+    /** No child SA came to be, or a rekey failed; the IKE SA stays. */
+    record ChildFailed(String connection, String child, String reason) implements IkeEvent {}
+
+    /** An IKE SA came not to be, or is no more; its children are gone with it. */
+    record Closed(String connection, String reason) implements IkeEvent {}
+
+    /** A peer that nobody has vouched for asked for what is not done here. */
+    record Refused(String connection, String reason) implements IkeEvent {}
+
+    /** A message was not worth more. */
+    record Ignored(String reason) implements IkeEvent {}
+}

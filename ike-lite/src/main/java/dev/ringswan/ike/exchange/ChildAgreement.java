@@ -1,0 +1,199 @@
+package dev.ringswan.ike.exchange;
+
+import dev.ringswan.ike.api.ChildConfig;
+import dev.ringswan.ike.api.IkeEffect;
+import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.api.SaDescription;
+import dev.ringswan.ike.crypto.ChildKeys;
+import dev.ringswan.ike.crypto.KeySchedule;
+import dev.ringswan.ike.crypto.Nonces;
+import dev.ringswan.ike.crypto.Secret;
+import dev.ringswan.ike.negotiate.Proposals;
+import dev.ringswan.ike.negotiate.SelectorNarrowing;
+import dev.ringswan.ike.negotiate.Suites;
+import dev.ringswan.ike.negotiate.TransformSet;
+import dev.ringswan.ike.sa.ChildSa;
+import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.wire.Bytes;
+import dev.ringswan.ike.wire.InvalidSyntaxException;
+import dev.ringswan.ike.wire.Message;
+import dev.ringswan.ike.wire.NotifyType;
+import dev.ringswan.ike.wire.Payload;
+import dev.ringswan.ike.wire.Proposal;
+import dev.ringswan.ike.wire.ProtocolId;
+import dev.ringswan.ike.wire.SaPayload;
+import dev.ringswan.ike.wire.Side;
+import dev.ringswan.ike.wire.TrafficSelector;
+import dev.ringswan.ike.wire.TsPayload;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the two sides agree on for a child SA, in IKE_AUTH as in CREATE_CHILD_SA (RFC 7296 §1.2, §1.3, §2.17).
+ *
+ * @param config the child
+ * @param initiator whether we asked for it
+ * @param localSpi on which we receive
+ * @param remoteSpi on which the peer receives
+ * @param proposal as chosen
+ * @param initiatorSelectors TSi as agreed
+ * @param responderSelectors TSr as agreed
+ */
+record ChildAgreement(
+        ChildConfig config,
+        boolean initiator,
+        int localSpi,
+        int remoteSpi,
+        Proposal proposal,
+        List<TrafficSelector> initiatorSelectors,
+        List<TrafficSelector> responderSelectors) {
+    private static final int SPI_RESERVED_MAX = 255;
+
+    /** SA, TSi, TSr of a request. */
+    static List<Payload> offer(ChildConfig config, List<TransformSet> proposals, int localSpi) {
+        return List.of(
+                Proposals.offer(ProtocolId.ESP, spiBytes(localSpi), proposals),
+                new TsPayload(Side.INITIATOR, config.localSelectors()),
+                new TsPayload(Side.RESPONDER, config.remoteSelectors()));
+    }
+
+    /**
+     * What a responder agrees to.
+     *
+     * @throws ChildRefusal when there is nothing
+     */
+    static ChildAgreement respond(
+            ExchangeContext context, ChildConfig config, List<TransformSet> proposals, Message request)
+            throws InvalidSyntaxException, ChildRefusal {
+        List<TrafficSelector> offeredI = request.selectors(Side.INITIATOR).orElse(List.of());
+        List<TrafficSelector> offeredR = request.selectors(Side.RESPONDER).orElse(List.of());
+        Proposal proposal = chosen(Proposals.choose(ProtocolId.ESP, proposals, request.required(SaPayload.class)));
+        List<TrafficSelector> ours = SelectorNarrowing.narrow(offeredR, config.localSelectors());
+        List<TrafficSelector> theirs = SelectorNarrowing.narrow(offeredI, config.remoteSelectors());
+        if (ours.isEmpty() || theirs.isEmpty()) {
+            throw new ChildRefusal(
+                    NotifyType.TS_UNACCEPTABLE,
+                    "traffic selectors have nothing in common: offered " + offeredI + " === " + offeredR
+                            + ", configured " + config.remoteSelectors() + " === " + config.localSelectors());
+        }
+        return new ChildAgreement(config, false, context.allocateSpi(), spi(proposal), proposal, theirs, ours);
+    }
+
+    /**
+     * What the response to our offer agrees to.
+     *
+     * @throws ChildRefusal when the peer refused, or answered what was not offered
+     */
+    static ChildAgreement accept(ChildConfig config, List<TransformSet> proposals, int localSpi, Message response)
+            throws InvalidSyntaxException, ChildRefusal {
+        var error = response.error();
+        if (error.isPresent()) {
+            throw new ChildRefusal(
+                    error.get().messageType(),
+                    "the peer answered with " + error.get().label() + "; offered was " + proposals + " for "
+                            + config.localSelectors() + " === " + config.remoteSelectors());
+        }
+        Proposal proposal = chosen(Proposals.check(ProtocolId.ESP, proposals, response.required(SaPayload.class)));
+        List<TrafficSelector> ours = response.selectors(Side.INITIATOR).orElse(List.of());
+        List<TrafficSelector> theirs = response.selectors(Side.RESPONDER).orElse(List.of());
+        if (ours.isEmpty()
+                || theirs.isEmpty()
+                || !SelectorNarrowing.isSubset(ours, config.localSelectors())
+                || !SelectorNarrowing.isSubset(theirs, config.remoteSelectors())) {
+            throw new ChildRefusal(
+                    NotifyType.TS_UNACCEPTABLE,
+                    "the peer chose traffic selectors that were not offered: " + ours + " === " + theirs);
+        }
+        return new ChildAgreement(config, true, localSpi, spi(proposal), proposal, ours, theirs);
+    }
+
+    /** SA, TSi, TSr of the response. */
+    List<Payload> payloads() {
+        Proposal answer = new Proposal(proposal.number(), ProtocolId.ESP, spiBytes(localSpi), proposal.transforms());
+        return List.of(
+                new SaPayload(List.of(answer)),
+                new TsPayload(Side.INITIATOR, initiatorSelectors),
+                new TsPayload(Side.RESPONDER, responderSelectors));
+    }
+
+    TransformSet suite() {
+        return new TransformSet(proposal.transforms());
+    }
+
+    /**
+     * Derives the keys, and takes the pair into the IKE SA: we receive on it from now on. The outbound SA is registered.
+     *
+     * @param shared of the child's own key exchange, or none
+     */
+    ChildSa install(ExchangeContext context, IkeSa sa, List<Secret> shared, Nonces nonces) {
+        int encryptionLength = Suites.espEncryptionKeyLength(suite());
+        int integrityLength =
+                Suites.espIntegrityKeyLength(suite(), context.config().weakAlgorithms());
+        ChildKeys keys = KeySchedule.childKeys(
+                sa.channel().suite().prf(),
+                sa.channel().keys().skD(),
+                shared,
+                nonces,
+                encryptionLength,
+                integrityLength);
+        SaDescription fromInitiator =
+                describe(sa, initiator ? remoteSpi : localSpi, keys.initiatorEncryption(), keys.initiatorIntegrity());
+        SaDescription fromResponder =
+                describe(sa, initiator ? localSpi : remoteSpi, keys.responderEncryption(), keys.responderIntegrity());
+        SaDescription inbound = initiator ? fromResponder : fromInitiator;
+        SaDescription outbound = initiator ? fromInitiator : fromResponder;
+        ChildSa child = new ChildSa(config, inbound, outbound);
+        sa.children().put(localSpi, child);
+        context.effect(new IkeEffect.InstallInbound(inbound));
+        context.report(new IkeEvent.ChildEstablished(
+                sa.connection().name(), config.name(), localSpi, remoteSpi, suite().toString()));
+        return child;
+    }
+
+    private SaDescription describe(IkeSa sa, int spi, Secret encryptionKey, Secret integrityKey) {
+        return new SaDescription(
+                sa.connection().name(),
+                config.name(),
+                spi,
+                suite(),
+                encryptionKey,
+                integrityKey,
+                sa.local(),
+                sa.remote(),
+                initiator ? initiatorSelectors : responderSelectors,
+                initiator ? responderSelectors : initiatorSelectors,
+                sa.isNatDetected());
+    }
+
+    private static Proposal chosen(Proposals.Choice choice) throws ChildRefusal {
+        return switch (choice) {
+            case Proposals.Chosen chosen -> chosen.proposal();
+            case Proposals.NoMatch nothing -> throw new ChildRefusal(NotifyType.NO_PROPOSAL_CHOSEN, nothing.reason());
+        };
+    }
+
+    /** The SPI of a proposal for ESP has four bytes, or there would be no proposal. */
+    private static int spi(Proposal proposal) throws ChildRefusal {
+        int spi = spiOf(proposal.spi());
+        if (Integer.compareUnsigned(spi, SPI_RESERVED_MAX) <= 0) {
+            throw new ChildRefusal(NotifyType.NO_PROPOSAL_CHOSEN, "the peer's SPI " + spi + " is reserved");
+        }
+        return spi;
+    }
+
+    static int spiOf(Bytes bytes) {
+        return ByteBuffer.wrap(bytes.toArray()).getInt();
+    }
+
+    static Bytes spiBytes(int spi) {
+        return Bytes.of(ByteBuffer.allocate(Integer.BYTES).putInt(spi).array());
+    }
+
+    /** Lists one behind the other. */
+    static List<Payload> join(List<Payload> first, List<Payload> second) {
+        List<Payload> joined = new ArrayList<>(first);
+        joined.addAll(second);
+        return joined;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.ringswan.ike.exchange;
+
+import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.sa.IkeSaState;
+import dev.ringswan.ike.sa.Task;
+import dev.ringswan.ike.wire.ExchangeType;
+import dev.ringswan.ike.wire.InvalidSyntaxException;
+import dev.ringswan.ike.wire.Message;
+import dev.ringswan.ike.wire.NotifyPayload;
+import dev.ringswan.ike.wire.NotifyType;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The exchanges of an IKE SA that is up: ours one after the other, and the peer's. */
+public final class EstablishedExchanges {
+    private final ExchangeContext context;
+    private final InformationalExchange informational;
+    private final ChildExchange child;
+
+    public EstablishedExchanges(ExchangeContext context) {
+        this.context = context;
+        this.informational = new InformationalExchange(context);
+        this.child = new ChildExchange(context);
+    }
+
+    /** Starts the next task, if no request waits for its response. */
+    public void runNext(IkeSa sa) {
+        while (sa.state().isEstablished()
+                && !sa.window().isWaiting()
+                && !sa.tasks().isEmpty()) {
+            sa.running(start(sa, sa.tasks().removeFirst()));
+        }
+    }
+
+    private @Nullable Task start(IkeSa sa, Task task) {
+        return switch (task) {
+            case Task.Liveness liveness -> {
+                informational.liveness(sa);
+                yield liveness;
+            }
+            case Task.DeleteIke delete -> {
+                informational.deleteIke(sa);
+                yield delete;
+            }
+            case Task.DeleteChildren delete -> informational.deleteChildren(sa, delete.spis()) ? delete : null;
+            case Task.RekeyChild rekey -> child.initiate(sa, rekey);
+        };
+    }
+
+    /**
+     * Reads the response to our request.
+     *
+     * @return why the IKE SA is closed, or empty
+     */
+    public Optional<String> receive(IkeSa sa, Message response) throws InvalidSyntaxException {
+        Task task = sa.running();
+        sa.running(null);
+        sa.window().answered();
+        switch (task) {
+            case Task.DeleteIke _ -> {
+                return Optional.of("deleted");
+            }
+            case Task.DeleteChildren delete -> informational.childrenDeleted(sa, delete);
+            case Task.RekeyChild rekey -> child.receive(sa, rekey, response);
+            case Task.Liveness _ -> {}
+            case null -> {}
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Reads a request, and answers it.
+     *
+     * @return why the IKE SA is closed, or empty
+     */
+    public Optional<String> respond(IkeSa sa, Message request) throws InvalidSyntaxException {
+        switch (request.header().exchange()) {
+            case ExchangeType.INFORMATIONAL -> {
+                return informational.respond(sa, request);
+            }
+            case ExchangeType.CREATE_CHILD_SA -> {
+                if (sa.state() instanceof IkeSaState.Deleting) {
+                    refuse(sa, request, NotifyType.TEMPORARY_FAILURE);
+                } else {
+                    child.respond(sa, request);
+                }
+            }
+            default -> refuse(sa, request, NotifyType.INVALID_SYNTAX);
+        }
+        return Optional.empty();
+    }
+
+    private void refuse(IkeSa sa, Message request, int notifyType) {
+        context.respond(sa, request.header(), List.of(NotifyPayload.of(notifyType)));
+    }
+}

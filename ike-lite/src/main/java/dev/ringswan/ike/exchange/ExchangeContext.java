@@ -1,0 +1,129 @@
+package dev.ringswan.ike.exchange;
+
+import dev.ringswan.ike.api.IkeConfig;
+import dev.ringswan.ike.api.IkeEffect;
+import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.api.SpiAllocator;
+import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.wire.Bytes;
+import dev.ringswan.ike.wire.IkeHeader;
+import dev.ringswan.ike.wire.Message;
+import dev.ringswan.ike.wire.MessageEncoder;
+import dev.ringswan.ike.wire.Payload;
+import dev.ringswan.ike.wire.PayloadChain;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What exchanges need from outside: configuration, random streams, SPIs, the time of the input that is being worked on,
+ * and a list for effects.
+ *
+ * <p><i>Threading:</i> one thread.
+ */
+public final class ExchangeContext {
+    private static final int NONCE_LENGTH = 32;
+
+    private final IkeConfig config;
+    private final SecureRandom publicRandom;
+    private final SecureRandom secretRandom;
+    private final SpiAllocator spis;
+    private List<IkeEffect> effects = new ArrayList<>();
+    private long nowNs;
+
+    public ExchangeContext(IkeConfig config, SecureRandom publicRandom, SecureRandom secretRandom, SpiAllocator spis) {
+        this.config = config;
+        this.publicRandom = publicRandom;
+        this.secretRandom = secretRandom;
+        this.spis = spis;
+    }
+
+    /** Starts to work on an input. */
+    public void begin(long now) {
+        nowNs = now;
+    }
+
+    /** The effects since the last call, in their order. */
+    public List<IkeEffect> take() {
+        List<IkeEffect> taken = effects;
+        effects = new ArrayList<>();
+        return taken;
+    }
+
+    public IkeConfig config() {
+        return config;
+    }
+
+    public long nowNs() {
+        return nowNs;
+    }
+
+    /** For nonces, SPIs, IVs: values that everybody may see. */
+    public SecureRandom publicRandom() {
+        return publicRandom;
+    }
+
+    /** For keys. */
+    public SecureRandom secretRandom() {
+        return secretRandom;
+    }
+
+    /** An SPI for an inbound ESP SA. */
+    public int allocateSpi() {
+        return spis.allocate();
+    }
+
+    /** A nonce, long enough for every PRF here (RFC 7296 §2.10). */
+    public Bytes nonce() {
+        return randomBytes(NONCE_LENGTH);
+    }
+
+    /** Bytes that everybody may see. */
+    Bytes randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        publicRandom.nextBytes(bytes);
+        return Bytes.of(bytes);
+    }
+
+    /** Adds an effect. */
+    public void effect(IkeEffect effect) {
+        effects.add(effect);
+    }
+
+    /** Tells the operator. */
+    public void report(IkeEvent event) {
+        effects.add(new IkeEffect.Report(event));
+    }
+
+    /** Sends the datagrams of a message to the peer of an IKE SA. */
+    public void send(IkeSa sa, List<Bytes> datagrams) {
+        for (Bytes datagram : datagrams) {
+            send(sa.local(), sa.remote(), datagram);
+        }
+    }
+
+    /** Sends a datagram. */
+    public void send(TransportAddress local, TransportAddress remote, Bytes datagram) {
+        effects.add(new IkeEffect.SendDatagram(local, remote, datagram));
+    }
+
+    /** Answers in clear, without an IKE SA. */
+    void answer(TransportAddress local, TransportAddress remote, IkeHeader header, Payload payload) {
+        send(local, remote, Bytes.of(MessageEncoder.encode(Message.of(header.response(), payload))));
+    }
+
+    /** Sends a sealed request of ours, and repeats it until it is answered. */
+    public void request(IkeSa sa, int exchange, List<Payload> payloads) {
+        List<Bytes> datagrams = sa.channel().seal(PayloadChain.of(sa.requestHeader(exchange), payloads));
+        sa.window().sent(datagrams, nowNs);
+        send(sa, datagrams);
+    }
+
+    /** Answers a sealed request. */
+    public void respond(IkeSa sa, IkeHeader request, List<Payload> payloads) {
+        List<Bytes> datagrams = sa.channel().seal(PayloadChain.of(request.response(), payloads));
+        sa.window().responded(datagrams);
+        send(sa, datagrams);
+    }
+}

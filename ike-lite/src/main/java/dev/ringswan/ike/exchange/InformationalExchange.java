@@ -1,0 +1,129 @@
+package dev.ringswan.ike.exchange;
+
+import dev.ringswan.ike.api.IkeEffect;
+import dev.ringswan.ike.sa.ChildSa;
+import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.sa.IkeSaState;
+import dev.ringswan.ike.sa.Task;
+import dev.ringswan.ike.wire.DeletePayload;
+import dev.ringswan.ike.wire.ExchangeType;
+import dev.ringswan.ike.wire.Message;
+import dev.ringswan.ike.wire.NotifyPayload;
+import dev.ringswan.ike.wire.NotifyType;
+import dev.ringswan.ike.wire.Payload;
+import dev.ringswan.ike.wire.ProtocolId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * INFORMATIONAL: whether the peer lives, and which SAs are no more (RFC 7296 §1.4, §2.4).
+ *
+ * <pre>
+ * HDR, SK {}          ──▶    ◀── HDR, SK {}             liveness
+ * HDR, SK { D(a0) }   ──▶    ◀── HDR, SK { D(b0) }      a child SA: each side names its own inbound SPI
+ * HDR, SK { D(IKE) }  ──▶    ◀── HDR, SK {}             the IKE SA, and all its children
+ * </pre>
+ */
+public final class InformationalExchange {
+    private final ExchangeContext context;
+
+    public InformationalExchange(ExchangeContext context) {
+        this.context = context;
+    }
+
+    /** Asks whether the peer lives. */
+    public void liveness(IkeSa sa) {
+        context.request(sa, ExchangeType.INFORMATIONAL, List.of());
+    }
+
+    /** Deletes the IKE SA. */
+    public void deleteIke(IkeSa sa) {
+        sa.state(new IkeSaState.Deleting());
+        context.request(sa, ExchangeType.INFORMATIONAL, List.of(DeletePayload.ofIke()));
+    }
+
+    /**
+     * Deletes child SAs that the peer has not deleted meanwhile.
+     *
+     * @return whether there were any, so that a request was sent
+     */
+    public boolean deleteChildren(IkeSa sa, List<Integer> spis) {
+        List<Integer> present = spis.stream().filter(spi -> isPresent(sa, spi)).toList();
+        if (!present.isEmpty()) {
+            DeletePayload delete = new DeletePayload(ProtocolId.ESP, present);
+            context.request(sa, ExchangeType.INFORMATIONAL, List.of(delete));
+        }
+        return !present.isEmpty();
+    }
+
+    /** The peer has answered that its halves are gone, too. */
+    public void childrenDeleted(IkeSa sa, Task.DeleteChildren task) {
+        for (int spi : task.spis()) {
+            ChildSa child = sa.children().get(spi);
+            if (child != null && !child.isDeleted()) {
+                remove(sa, child);
+            }
+        }
+    }
+
+    /**
+     * Reads a request, and answers it.
+     *
+     * @return why the IKE SA is closed, or empty
+     */
+    public Optional<String> respond(IkeSa sa, Message request) {
+        List<Integer> deleted = new ArrayList<>();
+        boolean closes = false;
+        for (DeletePayload delete : request.all(DeletePayload.class)) {
+            if (delete.protocol() == ProtocolId.IKE) {
+                closes = true;
+            } else if (delete.protocol() == ProtocolId.ESP) {
+                delete.spis().forEach(spi -> deletedByPeer(sa, spi, deleted));
+            }
+        }
+        List<Payload> answer =
+                deleted.isEmpty() || closes ? List.of() : List.of(new DeletePayload(ProtocolId.ESP, deleted));
+        context.respond(sa, request.header(), answer);
+        Optional<NotifyPayload> failed = request.notification(NotifyType.AUTHENTICATION_FAILED);
+        if (failed.isPresent()) {
+            return Optional.of("the peer does not believe who we are: AUTHENTICATION_FAILED");
+        }
+        return closes ? Optional.of("the peer has deleted it") : Optional.empty();
+    }
+
+    /** Names our half, unless we have named it in a request of our own that has crossed this one (RFC 7296 §1.4.1). */
+    private void deletedByPeer(IkeSa sa, int outboundSpi, List<Integer> deleted) {
+        ChildSa child = sa.child(candidate -> candidate.outboundSpi() == outboundSpi && !candidate.isDeleted());
+        if (child == null) {
+            return;
+        }
+        boolean crossing =
+                sa.running() instanceof Task.DeleteChildren task && task.spis().contains(child.inboundSpi());
+        if (!crossing) {
+            deleted.add(child.inboundSpi());
+        }
+        remove(sa, child);
+    }
+
+    /** Sends on its successor, if there is one, and on it no more; receives on it a little longer if it has a successor, since packets may be under way. */
+    private void remove(IkeSa sa, ChildSa child) {
+        child.successor()
+                .flatMap(ChildSa::activate)
+                .ifPresent(outbound -> context.effect(new IkeEffect.ActivateOutbound(outbound)));
+        context.effect(new IkeEffect.RemoveOutbound(
+                sa.connection().name(), child.config().name(), child.outboundSpi()));
+        child.close();
+        if (child.successor().isPresent()) {
+            child.deleted(context.nowNs() + context.config().timers().overlapNs());
+        } else {
+            sa.children().remove(child.inboundSpi());
+            context.effect(new IkeEffect.RemoveInbound(child.inboundSpi()));
+        }
+    }
+
+    private static boolean isPresent(IkeSa sa, int spi) {
+        ChildSa child = sa.children().get(spi);
+        return child != null && !child.isDeleted();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.ringswan.ike.sa;
+
+import dev.ringswan.ike.api.ChildConfig;
+import dev.ringswan.ike.api.SaDescription;
+import dev.ringswan.ike.negotiate.TransformSet;
+import dev.ringswan.ike.wire.TrafficSelector;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pair of ESP SAs. Its outbound half is at first <em>registered</em>, then <em>active</em>: a responder of a rekey
+ * does not send on it before it knows that the peer receives (RFC 7296 §2.8).
+ *
+ * <p><i>Threading:</i> one thread.
+ */
+public final class ChildSa {
+    private final ChildConfig config;
+    private final int inboundSpi;
+    private final int outboundSpi;
+    private final TransformSet suite;
+    private final List<TrafficSelector> localSelectors;
+    private final List<TrafficSelector> remoteSelectors;
+    private @Nullable SaDescription registered;
+    private @Nullable ChildSa successor;
+    private boolean deleted;
+    private long removalNs = MessageWindow.NEVER;
+    private long rekeyNs = MessageWindow.NEVER;
+
+    public ChildSa(ChildConfig config, SaDescription inbound, SaDescription outbound) {
+        this.config = config;
+        this.inboundSpi = inbound.spi();
+        this.outboundSpi = outbound.spi();
+        this.suite = inbound.suite();
+        this.localSelectors = inbound.localSelectors();
+        this.remoteSelectors = inbound.remoteSelectors();
+        this.registered = outbound;
+    }
+
+    public ChildConfig config() {
+        return config;
+    }
+
+    /** The SPI that we chose. */
+    public int inboundSpi() {
+        return inboundSpi;
+    }
+
+    /** The SPI that the peer chose. */
+    public int outboundSpi() {
+        return outboundSpi;
+    }
+
+    public TransformSet suite() {
+        return suite;
+    }
+
+    /** What may come from our side. */
+    public List<TrafficSelector> localSelectors() {
+        return localSelectors;
+    }
+
+    /** What may come from the peer's side. */
+    public List<TrafficSelector> remoteSelectors() {
+        return remoteSelectors;
+    }
+
+    /** The outbound SA, the first time: then it is active. */
+    public Optional<SaDescription> activate() {
+        SaDescription outbound = registered;
+        registered = null;
+        return Optional.ofNullable(outbound);
+    }
+
+    /** The child SA that a rekey made in place of this one. */
+    public Optional<ChildSa> successor() {
+        return Optional.ofNullable(successor);
+    }
+
+    /** Is rekeyed: this one stays only as long as traffic is under way. */
+    public void replacedBy(ChildSa child) {
+        successor = child;
+    }
+
+    /** Whether both sides have agreed that it is no more; its inbound SA may outlive that. */
+    public boolean isDeleted() {
+        return deleted;
+    }
+
+    /** When to try once more to rekey it, or {@link MessageWindow#NEVER}. */
+    public long rekeyNs() {
+        return rekeyNs;
+    }
+
+    /** Is to be rekeyed then. */
+    public void rekeyNs(long at) {
+        rekeyNs = at;
+    }
+
+    /** When to stop receiving, or {@link MessageWindow#NEVER}. */
+    public long removalNs() {
+        return removalNs;
+    }
+
+    /** Is deleted, but receives until then. */
+    public void deleted(long receivesUntilNs) {
+        deleted = true;
+        removalNs = receivesUntilNs;
+    }
+
+    /** Wipes the keys that were not handed over. */
+    public void close() {
+        activate().ifPresent(outbound -> {
+            outbound.encryptionKey().close();
+            outbound.integrityKey().close();
+        });
+    }
+}

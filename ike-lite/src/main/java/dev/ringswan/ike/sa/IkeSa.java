@@ -1,0 +1,212 @@
+package dev.ringswan.ike.sa;
+
+import dev.ringswan.ike.api.Connection;
+import dev.ringswan.ike.api.IkeTimers;
+import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.wire.IkeHeader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One IKE SA: its state, keys, message window and children. It knows no messages; the exchanges change it.
+ *
+ * <p><i>Threading:</i> one thread.
+ */
+public final class IkeSa {
+    /** Children, and requests that wait for the window, of one IKE SA. */
+    public static final int CHILDREN_MAX = 64;
+
+    private final boolean initiator;
+    private final long localSpi;
+    private final MessageWindow window;
+    private final SequencedMap<Integer, ChildSa> children = new LinkedHashMap<>();
+    private final Deque<Task> tasks = new ArrayDeque<>();
+    private long remoteSpi;
+    private Connection connection;
+    private TransportAddress local;
+    private TransportAddress remote;
+    private IkeSaState state = new IkeSaState.Closed();
+    private boolean natDetected;
+    private @Nullable SecureChannel channel;
+    private @Nullable Task running;
+    private long expiryNs = MessageWindow.NEVER;
+    private long heardNs;
+    private final long createdNs;
+    private long establishedNs = MessageWindow.NEVER;
+
+    /** A new one, without state, whose peer's SPI is 0 until it is known. */
+    public IkeSa(Connection connection, boolean initiator, long localSpi, IkeTimers timers, long nowNs) {
+        this.connection = connection;
+        this.initiator = initiator;
+        this.localSpi = localSpi;
+        this.window = new MessageWindow(timers);
+        this.local = connection.local();
+        this.remote = connection.remote();
+        this.createdNs = nowNs;
+        this.heardNs = nowNs;
+    }
+
+    /** Whether we are the original initiator. */
+    public boolean isInitiator() {
+        return initiator;
+    }
+
+    public long localSpi() {
+        return localSpi;
+    }
+
+    public long remoteSpi() {
+        return remoteSpi;
+    }
+
+    /** The peer's SPI is known. */
+    public void remoteSpi(long spi) {
+        remoteSpi = spi;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    /** The peer's identity shows which connection is meant. */
+    public void connection(Connection identified) {
+        connection = identified;
+    }
+
+    public TransportAddress local() {
+        return local;
+    }
+
+    public TransportAddress remote() {
+        return remote;
+    }
+
+    /** Messages come from there and go there from now on. */
+    public void addresses(TransportAddress ours, TransportAddress theirs) {
+        local = ours;
+        remote = theirs;
+    }
+
+    public IkeSaState state() {
+        return state;
+    }
+
+    /** Enters a state. */
+    public void state(IkeSaState next) {
+        state = next;
+    }
+
+    /** Both sides have proven who they are. */
+    public void established(long nowNs) {
+        state = new IkeSaState.Established();
+        establishedNs = nowNs;
+        expiryNs = MessageWindow.NEVER;
+    }
+
+    /** Whether it was up when the other one began: INITIAL_CONTACT of the other means that the peer has lost this one. */
+    public boolean isOlderThan(IkeSa other) {
+        return establishedNs < other.createdNs;
+    }
+
+    /** Whether ESP must travel in UDP. */
+    public boolean isNatDetected() {
+        return natDetected;
+    }
+
+    /** There is a NAT, or somebody pretends so. */
+    public void natDetected() {
+        natDetected = true;
+    }
+
+    /** The keys; there are some as soon as the state is not {@code Initiating}. */
+    public SecureChannel channel() {
+        if (channel == null) {
+            throw new IllegalStateException("an IKE SA without keys in state " + state);
+        }
+        return channel;
+    }
+
+    /** Whether there are keys. */
+    public boolean hasChannel() {
+        return channel != null;
+    }
+
+    /** The keys are agreed. */
+    public void channel(SecureChannel agreed) {
+        channel = agreed;
+    }
+
+    public MessageWindow window() {
+        return window;
+    }
+
+    /** By inbound SPI, in the order in which they came to be. */
+    public SequencedMap<Integer, ChildSa> children() {
+        return children;
+    }
+
+    /** The child SA that carries traffic, or is about to. */
+    public @Nullable ChildSa child(Predicate<ChildSa> condition) {
+        return children.values().stream().filter(condition).findFirst().orElse(null);
+    }
+
+    /** What waits until the window is free. */
+    public Deque<Task> tasks() {
+        return tasks;
+    }
+
+    /** What our request is about that waits for its response. */
+    public @Nullable Task running() {
+        return running;
+    }
+
+    /** A request about that is sent, or, with null, is answered. */
+    public void running(@Nullable Task task) {
+        running = task;
+    }
+
+    /** When a half-open or closed one is forgotten. */
+    public long expiryNs() {
+        return expiryNs;
+    }
+
+    /** Is forgotten then. */
+    public void expiryNs(long at) {
+        expiryNs = at;
+    }
+
+    /** When the peer's last authentic message came. */
+    public long heardNs() {
+        return heardNs;
+    }
+
+    /** An authentic message came. */
+    public void heardNs(long at) {
+        heardNs = at;
+    }
+
+    /** The header of our next request. */
+    public IkeHeader requestHeader(int exchange) {
+        long spiI = initiator ? localSpi : remoteSpi;
+        long spiR = initiator ? remoteSpi : localSpi;
+        return IkeHeader.request(spiI, spiR, exchange, initiator, window.nextRequestId());
+    }
+
+    /** Wipes the keys of this IKE SA and those that its children have not handed over. */
+    public void close() {
+        if (state instanceof IkeSaState.Initiating initiating) {
+            initiating.keyExchange().close();
+        }
+        if (channel != null) {
+            channel.close();
+        }
+        children.values().forEach(ChildSa::close);
+        children.clear();
+        tasks.clear();
+        running = null;
+    }
+}

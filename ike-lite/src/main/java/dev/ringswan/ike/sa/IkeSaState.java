@@ -1,0 +1,64 @@
+package dev.ringswan.ike.sa;
+
+import dev.ringswan.ike.crypto.HashAlgorithm;
+import dev.ringswan.ike.crypto.KeyExchangeMethod;
+import dev.ringswan.ike.negotiate.TransformSet;
+import dev.ringswan.ike.wire.Bytes;
+import java.util.Set;
+
+/** Where an IKE SA is in its life; each state holds what only it may know. */
+public sealed interface IkeSaState {
+    /** Whether both sides have proven who they are. */
+    default boolean isEstablished() {
+        return this instanceof Established;
+    }
+
+    /**
+     * IKE_SA_INIT is sent, its response awaited.
+     *
+     * @param keyExchange our half
+     * @param method its transform id
+     * @param nonce ours
+     * @param cookie what the peer wanted back, or empty
+     * @param message as sent
+     * @param attempts how often the peer has asked for another request
+     */
+    record Initiating(
+            KeyExchangeMethod.Initiator keyExchange, int method, Bytes nonce, Bytes cookie, Bytes message, int attempts)
+            implements IkeSaState {}
+
+    /**
+     * IKE_AUTH is awaited: by the initiator its response, by the responder its request.
+     *
+     * @param transcript of IKE_SA_INIT
+     * @param childSpi what the initiator has offered to receive on; 0 at the responder
+     */
+    record Authenticating(Transcript transcript, int childSpi) implements IkeSaState {}
+
+    /** Both sides have proven who they are. */
+    record Established() implements IkeSaState {}
+
+    /** The IKE SA is being deleted by us: the response is awaited. */
+    record Deleting() implements IkeSaState {}
+
+    /** Gone; the last response is still repeated for a while. */
+    record Closed() implements IkeSaState {}
+
+    /**
+     * What IKE_SA_INIT leaves for IKE_AUTH.
+     *
+     * @param ownMessage as sent
+     * @param peerMessage as received
+     * @param ownNonce the data of our nonce payload
+     * @param peerNonce the data of the peer's
+     * @param peerHashes what the peer can verify signatures with
+     * @param suite as chosen
+     */
+    record Transcript(
+            Bytes ownMessage,
+            Bytes peerMessage,
+            Bytes ownNonce,
+            Bytes peerNonce,
+            Set<HashAlgorithm> peerHashes,
+            TransformSet suite) {}
+}

@@ -1,0 +1,91 @@
+package dev.ringswan.ike;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringswan.ike.api.IkeConfig;
+import dev.ringswan.ike.api.IkeEffect;
+import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.api.IkeInput;
+import dev.ringswan.ike.api.SaDescription;
+import dev.ringswan.ike.crypto.SeededRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/** An endpoint with a data plane that only remembers which SAs there are, and a tray for what it sends. */
+final class Peer {
+    final SequencedMap<Integer, SaDescription> inbound = new LinkedHashMap<>();
+    final SequencedMap<Integer, SaDescription> outbound = new LinkedHashMap<>();
+    final Deque<IkeEffect.SendDatagram> sent = new ArrayDeque<>();
+    final List<IkeEvent> events = new ArrayList<>();
+    final List<String> log = new ArrayList<>();
+    private final IkeEndpoint endpoint;
+    private int nextSpi;
+
+    Peer(IkeConfig config, long seed, int firstSpi) {
+        nextSpi = firstSpi;
+        endpoint = new IkeEndpoint(config, SeededRandom.of(seed), SeededRandom.of(~seed), () -> nextSpi++);
+    }
+
+    void handle(IkeInput input, long nowNs) {
+        for (IkeEffect effect : endpoint.handle(input, nowNs)) {
+            carryOut(effect);
+        }
+    }
+
+    long nextDeadlineNs() {
+        return endpoint.nextDeadlineNs();
+    }
+
+    /** The outbound SA in use: the youngest. */
+    SaDescription sending() {
+        return outbound.lastEntry().getValue();
+    }
+
+    <T extends IkeEvent> T event(Class<T> kind) {
+        return events.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " in " + events));
+    }
+
+    boolean reported(Class<? extends IkeEvent> kind) {
+        return events.stream().anyMatch(kind::isInstance);
+    }
+
+    private void carryOut(IkeEffect effect) {
+        switch (effect) {
+            case IkeEffect.SendDatagram datagram -> {
+                sent.add(datagram);
+                log.add(datagram.remote() + " " + hex(datagram.content().toArray()));
+                return;
+            }
+            case IkeEffect.InstallInbound install ->
+                assertThat(inbound.put(install.sa().spi(), install.sa()))
+                        .as("installed twice")
+                        .isNull();
+            case IkeEffect.ActivateOutbound activate -> {
+                assertThat(inbound).as("sends on an SA before it can receive").isNotEmpty();
+                assertThat(outbound.put(activate.sa().spi(), activate.sa()))
+                        .as("activated twice")
+                        .isNull();
+            }
+            case IkeEffect.RemoveInbound remove ->
+                assertThat(inbound.remove(remove.spi()))
+                        .as("removed what is not there")
+                        .isNotNull();
+            case IkeEffect.RemoveOutbound remove -> outbound.remove(remove.spi());
+            case IkeEffect.Report report -> events.add(report.event());
+        }
+        log.add(effect.toString());
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+}
