@@ -42,6 +42,27 @@ public final class Flow {
      * @return false when its headers are not sane ({@link IpHeader#upperLayer}); the fields then mean nothing
      */
     public boolean parse(PacketBurst burst, int offset, int length) {
+        return parse(burst, offset, length, true);
+    }
+
+    /**
+     * As {@link #parse(PacketBurst, int, int)}; where nobody will ask for ports, they need not be read.
+     *
+     * @param withPorts false makes both ports {@link #OPAQUE}, which all selectors match that name no ports
+     */
+    public boolean parse(PacketBurst burst, int offset, int length, boolean withPorts) {
+        sourcePort = OPAQUE;
+        targetPort = OPAQUE;
+        if (!parseHeaders(burst, offset, length)) {
+            return false;
+        }
+        if (withPorts) {
+            parsePorts(burst, offset);
+        }
+        return true;
+    }
+
+    private boolean parseHeaders(PacketBurst burst, int offset, int length) {
         if (length < IpHeader.IPV4_LENGTH) {
             return false;
         }
@@ -70,7 +91,6 @@ public final class Flow {
         sourceLow = addresses & 0xFFFF_FFFFL;
         targetHigh = 0;
         targetLow = burst.getInt(offset + IpHeader.IPV4_TARGET) & 0xFFFF_FFFFL;
-        parsePorts(burst, offset);
         return true;
     }
 
@@ -93,7 +113,6 @@ public final class Flow {
         sourceLow = burst.getLong(offset + IpHeader.IPV6_SOURCE + 8);
         targetHigh = burst.getLong(offset + IpHeader.IPV6_TARGET);
         targetLow = burst.getLong(offset + IpHeader.IPV6_TARGET + 8);
-        parsePorts(burst, offset);
         return true;
     }
 
@@ -115,8 +134,6 @@ public final class Flow {
     private void parsePorts(PacketBurst burst, int offset) {
         int available = laterFragment ? 0 : totalLength - headerLength;
         int upper = offset + headerLength;
-        sourcePort = OPAQUE;
-        targetPort = OPAQUE;
         if (IpProtocol.hasPorts(protocol)) {
             if (available >= 4) {
                 int ports = burst.getInt(upper);
@@ -132,6 +149,34 @@ public final class Flow {
             sourcePort = burst.getByte(upper + 2) << 8;
             targetPort = UNUSED;
         }
+    }
+
+    /**
+     * Whether both packets have the same selectors: what selectors decided about one then holds for the other. Bursts are
+     * mostly runs of one flow, so comparing with the packet before saves most lookups.
+     */
+    public boolean hasSelectorsOf(Flow other) {
+        long addresses = (sourceLow ^ other.sourceLow)
+                | (targetLow ^ other.targetLow)
+                | (sourceHigh ^ other.sourceHigh)
+                | (targetHigh ^ other.targetHigh);
+        int rest = (sourcePort ^ other.sourcePort)
+                | (targetPort ^ other.targetPort)
+                | (protocol ^ other.protocol)
+                | (family ^ other.family);
+        return (addresses | rest) == 0;
+    }
+
+    /** Takes over the selectors of another packet, and nothing else of it. */
+    public void copySelectors(Flow from) {
+        family = from.family;
+        sourceHigh = from.sourceHigh;
+        sourceLow = from.sourceLow;
+        targetHigh = from.targetHigh;
+        targetLow = from.targetLow;
+        protocol = from.protocol;
+        sourcePort = from.sourcePort;
+        targetPort = from.targetPort;
     }
 
     /** 4 or 6. */

@@ -11,6 +11,8 @@ import dev.ringswan.dataplane.policy.PolicyTable;
 import dev.ringswan.dataplane.sa.OutboundSa;
 import dev.ringswan.dataplane.sa.OutboundSlot;
 import dev.ringswan.nativeio.PacketBurst;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the SPD what is to happen to each packet of the private side (RFC 4301 §5.1): protect, bypass or discard; what no policy
@@ -24,6 +26,11 @@ public final class PolicyStage implements Stage {
     private final boolean clampMss;
     private final boolean bypassPossible;
     private final Flow flow = new Flow();
+
+    // What has been decided, and for which selectors.
+    private final Flow decided = new Flow();
+    private int policy;
+    private @Nullable OutboundSa sa;
 
     /**
      * Makes the stage.
@@ -48,29 +55,50 @@ public final class PolicyStage implements Stage {
     public void process(EspBurst burst) {
         PacketBurst packets = burst.packets();
         PolicySnapshot<OutboundSlot> policies = table.current();
+        boolean portsMatter = policies.namesPorts();
+        boolean undecided = true;
         int count = packets.count(); // fragments that are appended have been decided already
         for (int i = 0; i < count; i++) {
             burst.sa(i, null);
-            if (!flow.parse(packets, packets.offset(i), packets.length(i))) {
+            if (!flow.parse(packets, packets.offset(i), packets.length(i), portsMatter)) {
                 burst.drop(i, DropReason.MALFORMED);
                 continue;
             }
-            int policy = policies.lookup(flow);
-            if (policy == PolicySnapshot.NONE) {
-                burst.drop(i, DropReason.POLICY_DISCARD);
-                continue;
+            if (undecided || !flow.hasSelectorsOf(decided)) {
+                decide(policies);
+                undecided = false;
             }
-            OutboundSlot child = policies.child(policy);
-            if (child != null) {
-                protect(burst, i, child);
+            if (sa != null) {
+                protect(burst, i, sa);
             } else {
-                switch (policies.action(policy)) {
-                    case BYPASS -> bypass(burst, i, policies.namesPorts());
-                    default -> burst.drop(i, DropReason.POLICY_DISCARD);
-                }
+                divert(burst, i, policies);
             }
         }
         burst.touchSas();
+    }
+
+    /** Looks policy and SA up for the packets that have the selectors of this one. */
+    private void decide(PolicySnapshot<OutboundSlot> policies) {
+        policy = policies.lookup(flow);
+        OutboundSlot child = policy == PolicySnapshot.NONE ? null : policies.child(policy);
+        sa = child == null ? null : child.current();
+        decided.copySelectors(flow);
+    }
+
+    /** Ends a packet that no SA is to carry, or lets it pass. */
+    private void divert(EspBurst burst, int i, PolicySnapshot<OutboundSlot> policies) {
+        if (policy == PolicySnapshot.NONE) {
+            burst.drop(i, DropReason.POLICY_DISCARD);
+            return;
+        }
+        switch (policies.action(policy)) {
+            case DISCARD -> burst.drop(i, DropReason.POLICY_DISCARD);
+            case BYPASS -> bypass(burst, i, policies.namesPorts());
+            case PROTECT -> {
+                burst.drop(i, DropReason.NO_OUTBOUND_SA);
+                events.acquire(Objects.requireNonNull(policies.child(policy)));
+            }
+        }
     }
 
     /** Passes a packet in clear, unless it is a piece that may belong to a policy for ports that it does not show (RFC 4301 §7.4). */
@@ -84,13 +112,7 @@ public final class PolicyStage implements Stage {
         }
     }
 
-    private void protect(EspBurst burst, int i, OutboundSlot child) {
-        OutboundSa sa = child.current();
-        if (sa == null) {
-            burst.drop(i, DropReason.NO_OUTBOUND_SA);
-            events.acquire(child);
-            return;
-        }
+    private void protect(EspBurst burst, int i, OutboundSa sa) {
         burst.sa(i, sa);
         if (sa.isTransport()) {
             DropReason refusal = TransportMode.refusal(flow, sa.parameters());

@@ -39,7 +39,7 @@ public final class ReplayCommitStage implements Stage {
                 }
                 continue;
             }
-            if (sa.meter().softDue(burst.nowNs()) && events.softLimit(sa)) {
+            if (sa.meter().softDue() && events.softLimit(sa)) {
                 sa.meter().softReported();
             }
             if (!packets.sourceIs(i, sa.peer())) {

@@ -14,6 +14,8 @@ import dev.ringswan.nativeio.PacketBurst;
 public final class SelectorCheckStage implements Stage {
     private final boolean clampMss;
     private final Flow flow = new Flow();
+    /** The selectors that matched last. */
+    private final Flow matched = new Flow();
 
     /** Makes the stage; {@code clampMss} lowers the MSS that the far side announces, as PolicyStage does for the near one. */
     public SelectorCheckStage(boolean clampMss) {
@@ -21,21 +23,30 @@ public final class SelectorCheckStage implements Stage {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the same SA, not an equal one
     public void process(EspBurst burst) {
         PacketBurst packets = burst.packets();
+        InboundSa matchedSa = null;
         int count = packets.count();
         for (int i = 0; i < count; i++) {
             if (!burst.isAlive(i)) {
                 continue;
             }
-            if (!flow.parse(packets, packets.offset(i), packets.length(i))) {
+            InboundSa sa = burst.inboundSa(i);
+            boolean portsMatter = sa.selectors().namesPorts();
+            if (!flow.parse(packets, packets.offset(i), packets.length(i), portsMatter)) {
                 burst.dropDecrypted(i, DropReason.MALFORMED);
                 continue;
             }
-            InboundSa sa = burst.inboundSa(i);
-            if (!sa.selectors().matchesInbound(flow)) {
-                burst.dropDecrypted(i, DropReason.SELECTOR);
-            } else if (clampMss && flow.protocol() == IpProtocol.TCP) {
+            if (sa != matchedSa || !flow.hasSelectorsOf(matched)) {
+                if (!sa.selectors().matchesInbound(flow)) {
+                    burst.dropDecrypted(i, DropReason.SELECTOR);
+                    continue;
+                }
+                matchedSa = sa;
+                matched.copySelectors(flow);
+            }
+            if (clampMss && flow.protocol() == IpProtocol.TCP) {
                 int mssMax = MssClamp.mssMax(flow.family(), sa.innerLengthMax());
                 MssClamp.clamp(packets, packets.offset(i), packets.length(i), mssMax);
             }

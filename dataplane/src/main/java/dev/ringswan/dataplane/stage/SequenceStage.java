@@ -29,7 +29,7 @@ public final class SequenceStage implements Stage {
                 continue;
             }
             burst.sequence(i, sequence);
-            if (sa.meter().softDue(nowNs) && events.softLimit(sa)) {
+            if (sa.meter().softDue() && events.softLimit(sa)) {
                 sa.meter().softReported();
             }
         }

@@ -128,6 +128,45 @@ final class FlowTest {
     }
 
     @Test
+    void leavesPortsUnreadWhereNobodyAsks() {
+        Packets.place(burst, Packets.ipv4(IpProtocol.UDP, PORTS));
+        assertThat(flow.parse(burst, burst.offset(0), burst.length(0), false)).isTrue();
+        assertPorts(Flow.OPAQUE, Flow.OPAQUE);
+        assertThat(flow.protocol()).isEqualTo(IpProtocol.UDP);
+    }
+
+    @Test
+    void tellsOtherSelectorsFromTheSame() {
+        byte[][] packets = {
+            Packets.ipv4(IpProtocol.UDP, PORTS),
+            Packets.ipv4(IpProtocol.TCP, PORTS),
+            Packets.ipv4(IpProtocol.UDP, Packets.hex("1389 c000 0008 0000")),
+            Packets.ipv4(IpProtocol.UDP, Packets.hex("1388 c001 0008 0000")),
+            Packets.ipv4(IpProtocol.ICMP, ECHO),
+            Packets.ipv6(IpProtocol.UDP, PORTS),
+        };
+        for (byte[] one : packets) {
+            Flow other = new Flow();
+            assertThat(parse(one)).isTrue();
+            other.copySelectors(flow);
+            for (byte[] two : packets) {
+                assertThat(parse(two)).isTrue();
+                assertThat(flow.hasSelectorsOf(other)).isEqualTo(Arrays.equals(one, two));
+            }
+        }
+        byte[] elsewhere = Packets.ipv4(IpProtocol.UDP, PORTS);
+        assertThat(parse(elsewhere)).isTrue();
+        Flow other = new Flow();
+        other.copySelectors(flow);
+        for (int at = 12; at < 20; at++) {
+            elsewhere[at] ^= 1;
+            assertThat(parse(elsewhere)).isTrue();
+            assertThat(flow.hasSelectorsOf(other)).as("address byte %d", at).isFalse();
+            elsewhere[at] ^= 1;
+        }
+    }
+
+    @Test
     void rejectsEveryTruncation() {
         byte[][] packets = {
             Packets.ipv4(IpProtocol.UDP, PORTS),

@@ -12,11 +12,11 @@ final class LifetimeMeterTest {
     void reportsTheSoftLimitOnce() {
         LifetimeMeter meter = new LifetimeMeter(new SaLifetime(NONE, NONE, NONE, NONE, 2, 5), 0);
         assertThat(meter.admit(1, 0)).isTrue();
-        assertThat(reportSoft(meter, 0)).isFalse();
+        assertThat(reportSoft(meter)).isFalse();
         assertThat(meter.admit(1, 0)).isTrue();
-        assertThat(reportSoft(meter, 0)).isTrue();
+        assertThat(reportSoft(meter)).isTrue();
         assertThat(meter.admit(1, 0)).isTrue();
-        assertThat(reportSoft(meter, 0)).isFalse();
+        assertThat(reportSoft(meter)).isFalse();
     }
 
     @Test
@@ -32,10 +32,23 @@ final class LifetimeMeterTest {
     }
 
     @Test
+    void asksAgainUntilTheSoftLimitHasBeenReported() {
+        LifetimeMeter meter = new LifetimeMeter(new SaLifetime(NONE, NONE, 10, 100, NONE, NONE), 0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(meter.admit(10, 0)).isTrue();
+            assertThat(meter.softDue()).isTrue();
+        }
+        meter.softReported();
+        assertThat(meter.admit(10, 0)).isTrue();
+        assertThat(meter.softDue()).isFalse();
+        assertThat(meter.admit(61, 0)).as("the hard limit still holds").isFalse();
+    }
+
+    @Test
     void countsBytesToTheLast() {
         LifetimeMeter meter = new LifetimeMeter(new SaLifetime(NONE, NONE, 10, 100, NONE, NONE), 0);
         assertThat(meter.admit(99, 0)).isTrue();
-        assertThat(reportSoft(meter, 0)).isTrue();
+        assertThat(reportSoft(meter)).isTrue();
         assertThat(meter.admit(1, 0)).isTrue();
         assertThat(meter.admit(1, 0)).isFalse();
     }
@@ -53,8 +66,9 @@ final class LifetimeMeterTest {
         long now = Long.MAX_VALUE - 5;
         LifetimeMeter meter = new LifetimeMeter(new SaLifetime(10, 20, NONE, NONE, NONE, NONE), now);
         assertThat(meter.admit(1, now + 9)).isTrue();
-        assertThat(reportSoft(meter, now + 9)).isFalse();
-        assertThat(reportSoft(meter, now + 10)).isTrue();
+        assertThat(reportSoft(meter)).isFalse();
+        assertThat(meter.admit(1, now + 10)).isTrue();
+        assertThat(reportSoft(meter)).isTrue();
         assertThat(meter.admit(1, now + 19)).isTrue();
         assertThat(meter.admit(1, now + 20)).isFalse();
     }
@@ -72,8 +86,8 @@ final class LifetimeMeterTest {
                 .hasMessageContaining("packets");
     }
 
-    private static boolean reportSoft(LifetimeMeter meter, long nowNs) {
-        boolean due = meter.softDue(nowNs);
+    private static boolean reportSoft(LifetimeMeter meter) {
+        boolean due = meter.softDue();
         if (due) {
             meter.softReported();
         }

@@ -109,7 +109,7 @@ final class OutboundSaTest {
     void asksForASuccessorAtThreeQuartersOfItsNumbers() {
         try (OutboundSa sa = sa(parameters().withEsn(false).withSequence(0xBFFF_FFF0L, Long.MAX_VALUE))) {
             int before = 0;
-            while (!sa.meter().softDue(1000)) {
+            while (!sa.meter().softDue()) {
                 assertThat(sa.claimSequence(1, 1000)).isPositive();
                 assertThat(++before).isLessThan(100);
             }
