@@ -54,10 +54,26 @@ public final class AeadBatch implements AutoCloseable {
     private final boolean[] macSuffixed = new boolean[CAPACITY];
     private final int[] macSuffixes = new int[CAPACITY];
     private final boolean[] opened = new boolean[CAPACITY];
+    private boolean hasForeignAad;
     private int count;
+
+    /** Makes an empty batch. */
+    public AeadBatch() {
+        takeAadFromTable();
+    }
 
     public void clear() {
         count = 0;
+        if (hasForeignAad) {
+            takeAadFromTable();
+        }
+    }
+
+    private void takeAadFromTable() {
+        for (int i = 0; i < CAPACITY; i++) {
+            aadAddresses[i] = tableAddress + (long) i * ENTRY_LENGTH + AAD_OFFSET;
+        }
+        hasForeignAad = false;
     }
 
     public int count() {
@@ -80,7 +96,6 @@ public final class AeadBatch implements AutoCloseable {
         Memory.putIntBigEndian(entry, salt);
         Memory.putLongBigEndian(entry + Integer.BYTES, iv);
         Memory.putLongBigEndian(entry + AAD_OFFSET, aadHead);
-        aadAddresses[index] = entry + AAD_OFFSET;
         aadLengths[index] = 8;
         return index;
     }
@@ -96,6 +111,7 @@ public final class AeadBatch implements AutoCloseable {
      * #AAD_MAX}: for protocols other than ESP, and for published test vectors.
      */
     public void aad(int index, long address, int length) {
+        hasForeignAad = true;
         aadAddresses[index] = address;
         aadLengths[index] = length;
     }
@@ -119,9 +135,12 @@ public final class AeadBatch implements AutoCloseable {
         macSuffixes[index] = macSuffix;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same key, not an equal one
     private int add(AeadKey key, long address, int length) {
         int index = count++;
-        keys[index] = key;
+        if (keys[index] != key) { // mostly it is the key of the batch before, and a store tells the collector
+            keys[index] = key;
+        }
         addresses[index] = address;
         lengths[index] = length;
         return index;

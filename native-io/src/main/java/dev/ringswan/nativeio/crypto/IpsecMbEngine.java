@@ -26,21 +26,22 @@ final class IpsecMbEngine implements AeadEngine {
         jobs.clear();
         for (int i = 0; i < batch.count(); i++) {
             IpsecMbKey key = (IpsecMbKey) batch.key(i);
-            if (!Lengths.acceptable(batch, i)) {
+            boolean gcm = key.isGcm();
+            if (!(gcm ? Lengths.acceptableGcm(batch, i) : Lengths.acceptable(batch, i))) {
                 throw Lengths.refusal(batch, i);
             }
-            switch (key.algorithm()) {
-                case AES_128_GCM -> sealGcm(batch, i, key, false);
-                case AES_256_GCM -> sealGcm(batch, i, key, true);
-                default -> jobs.add(i);
+            if (gcm) {
+                sealGcm(batch, i, key);
+            } else {
+                jobs.add(i);
             }
         }
         jobs.seal(batch);
     }
 
-    private void sealGcm(AeadBatch batch, int index, IpsecMbKey key, boolean longKey) {
+    private void sealGcm(AeadBatch batch, int index, IpsecMbKey key) {
         long icv = batch.address(index) + batch.length(index);
-        IpsecMbLibrary.sealGcm(key.address(), longKey, context, batch, index, icv);
+        IpsecMbLibrary.sealGcm(key.address(), key.isLong(), context, batch, index, icv);
     }
 
     @Override
@@ -49,19 +50,19 @@ final class IpsecMbEngine implements AeadEngine {
         for (int i = 0; i < batch.count(); i++) {
             batch.opened(i, false);
             IpsecMbKey key = (IpsecMbKey) batch.key(i);
-            if (Lengths.acceptable(batch, i)) {
-                switch (key.algorithm()) {
-                    case AES_128_GCM -> openGcm(batch, i, key, false);
-                    case AES_256_GCM -> openGcm(batch, i, key, true);
-                    default -> jobs.add(i);
+            if (key.isGcm()) {
+                if (Lengths.acceptableGcm(batch, i)) {
+                    openGcm(batch, i, key);
                 }
+            } else if (Lengths.acceptable(batch, i)) {
+                jobs.add(i);
             }
         }
         jobs.open(batch);
     }
 
-    private void openGcm(AeadBatch batch, int index, IpsecMbKey key, boolean longKey) {
-        IpsecMbLibrary.openGcm(key.address(), longKey, context, batch, index, tag);
+    private void openGcm(AeadBatch batch, int index, IpsecMbKey key) {
+        IpsecMbLibrary.openGcm(key.address(), key.isLong(), context, batch, index, tag);
         long address = batch.address(index);
         int length = batch.length(index);
         if (Memory.sameBytes(tag, address + length, TAG_LENGTH)) {

@@ -32,12 +32,16 @@ final class IpsecMbKey implements AeadKey {
     private static final int CACHE_LINE = 64;
 
     private final AeadAlgorithm algorithm;
+    private final boolean gcm;
+    private final boolean longKey;
     private final KeySlab slab;
     private long address;
 
     IpsecMbKey(AeadAlgorithm algorithm, byte[] material, KeySlab slab) {
         JcaKey.checkLength(algorithm, material);
         this.algorithm = algorithm;
+        longKey = algorithm.cipherKeyLength() == 32;
+        gcm = algorithm.form() == AeadAlgorithm.Form.AEAD && algorithm != AeadAlgorithm.CHACHA20_POLY1305;
         this.slab = slab;
         address = slab.allocate();
         try (Arena arena = Arena.ofConfined()) {
@@ -46,6 +50,16 @@ final class IpsecMbKey implements AeadKey {
             expand(copy, material);
             copy.fill((byte) 0);
         }
+    }
+
+    /** Whether this is a key of AES-GCM, which has calls of its own. */
+    boolean isGcm() {
+        return gcm;
+    }
+
+    /** Whether the cipher key has 256 bits. */
+    boolean isLong() {
+        return longKey;
     }
 
     private void expand(MemorySegment copy, byte[] material) {

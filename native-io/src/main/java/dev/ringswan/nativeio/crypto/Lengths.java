@@ -19,6 +19,13 @@ final class Lengths {
                 && around <= aroundMax;
     }
 
+    /** As {@link #acceptable}, for an item that is known to be of AES-GCM, which takes payloads of any length. */
+    static boolean acceptableGcm(AeadBatch batch, int index) {
+        int length = batch.length(index);
+        int aadLength = batch.aadLength(index);
+        return (length | aadLength) >= 0 && length <= AeadBatch.LENGTH_MAX && aadLength <= AeadBatch.AAD_MAX;
+    }
+
     static IllegalStateException refusal(AeadBatch batch, int index) {
         AeadAlgorithm algorithm = batch.key(index).algorithm();
         return new IllegalStateException(algorithm + " cannot seal " + batch.length(index)
