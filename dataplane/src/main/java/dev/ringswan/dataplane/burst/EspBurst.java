@@ -93,26 +93,31 @@ public final class EspBurst {
 
     /**
      * Touches the SAs of all packets ({@link Sa#touch}) when many take turns: one after the other they would be waited for in
-     * each stage.
+     * each stage. Depth by depth, because a processor looks only a few packets ahead.
+     *
+     * @return whether many took turns
      */
     @SuppressWarnings("ReferenceEquality") // the same SA, not an equal one
-    public void touchSas() {
+    public boolean touchSas() {
         int count = packets.count();
         int changes = 0;
         for (int i = 1; i < count; i++) {
             changes += sas[i] != sas[i - 1] ? 1 : 0;
         }
         if (changes < TOUCH_MIN) {
-            return;
+            return false;
         }
         long sum = 0;
-        for (int i = 0; i < count; i++) {
-            Sa sa = sa(i);
-            if (sa != null) {
-                sum += sa.touch();
+        for (int depth = 0; depth < Sa.TOUCH_DEPTH; depth++) {
+            for (int i = 0; i < count; i++) {
+                Sa sa = sa(i);
+                if (sa != null) {
+                    sum += sa.touch(depth);
+                }
             }
         }
         touched = sum;
+        return true;
     }
 
     /** The SA of a packet, or null when none has been found. */

@@ -104,11 +104,6 @@ public final class PacketCipher implements AutoCloseable {
         }
     }
 
-    /** Reads a word of each cache line that the next packet will need, the key's included. */
-    public long touch() {
-        return spi + key.touch();
-    }
-
     /** Wipes the key. */
     @Override
     public void close() {

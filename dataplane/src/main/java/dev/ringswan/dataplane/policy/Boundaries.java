@@ -125,6 +125,12 @@ final class Boundaries {
         return isIpv4 ? floorIpv4(addressLow) : floorIpv6(addressHigh, addressLow);
     }
 
+    /** Reads the bucket of an IPv4 address; there are seldom so many IPv6 policies that it matters. */
+    int touch(long addressHigh, long addressLow) {
+        long distance = addressLow - firstLow;
+        return isIpv4 && distance >= 0 && distance < spanLow ? buckets[2 * (int) (distance >>> shift)] : 0;
+    }
+
     private int floorIpv4(long address) {
         long distance = address - firstLow;
         if (distance < 0 || distance >= spanLow) {

@@ -58,6 +58,24 @@ final class FamilyPolicies {
         return found < count ? found : PolicySnapshot.NONE;
     }
 
+    /** See {@link PolicySnapshot#touch}. */
+    long touch(Flow flow, int depth) {
+        if (depth == 0) {
+            return index.touch(flow.targetHigh, flow.targetLow);
+        }
+        int interval = index.interval(flow.targetHigh, flow.targetLow);
+        int from = interval < 0 ? 0 : index.from(interval);
+        if (depth == 1 || from >= index.candidates.length) {
+            return from;
+        }
+        int policy = index.candidates[from];
+        if (depth == 2) {
+            return policy;
+        }
+        int at = offsets[2 * policy];
+        return depth == 3 || at >= ranges.length ? at : ranges[at];
+    }
+
     /** The first policy of an ascending list that matches and comes before {@code limit}; else {@code limit}. */
     private int firstMatch(int[] candidates, int from, int to, int limit, Flow flow) {
         for (int i = from; i < to; i++) {

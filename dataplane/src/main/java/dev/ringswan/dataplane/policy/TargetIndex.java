@@ -109,6 +109,11 @@ final class TargetIndex {
         return boundaries.floor(high, low);
     }
 
+    /** Reads where {@link #interval} starts to look. */
+    int touch(long high, long low) {
+        return boundaries.touch(high, low);
+    }
+
     /** Where the candidates of an interval start; those of its successor start where they end. */
     int from(int interval) {
         return candidatesFrom[interval];

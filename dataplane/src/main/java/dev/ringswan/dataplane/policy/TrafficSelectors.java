@@ -73,9 +73,9 @@ public final class TrafficSelectors {
         return remote.stream().filter(selector -> selector.family() == family).toList();
     }
 
-    /** Reads the words that matching an IPv4 packet will need. */
-    public long touch() {
-        return ipv4.length == 0 ? ipv6.length : ipv4[0];
+    /** Reads what matching an IPv4 packet will need: at depth 0 of this object, at depth 1 of its ranges. */
+    public long touch(int depth) {
+        return depth == 0 || ipv4.length == 0 ? ipv4RemoteFrom : ipv4[0];
     }
 
     /** Whether a packet that we send belongs here: source in local, target in remote. */

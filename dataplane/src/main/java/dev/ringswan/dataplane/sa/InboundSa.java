@@ -87,8 +87,13 @@ public final class InboundSa implements Sa, AutoCloseable {
     }
 
     @Override
-    public long touch() {
-        return window.touch() + meter.touch() + cipher.touch() + counters.packets() + selectors.touch();
+    public long touch(int depth) {
+        return switch (depth) {
+            case 0 -> spi + innerLengthMax;
+            case 1 -> window.length() + meter.touch() + cipher.spi() + counters.packets() + selectors.touch(0);
+            case 2 -> window.touch() + selectors.touch(1) + (cipher.key().algorithm() == null ? 1 : 0);
+            default -> cipher.key().touch();
+        };
     }
 
     /** Limits of this SA, counted by egress. */

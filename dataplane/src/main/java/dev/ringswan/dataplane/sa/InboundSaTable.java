@@ -51,6 +51,11 @@ public final class InboundSaTable {
         return sa != null && sa.spi() == spi ? sa : null;
     }
 
+    /** Reads the table where an SPI would stand, so that the cache misses of a burst overlap; says whether an SA is there. */
+    public boolean touch(int spi) {
+        return slots[spi & mask] != null;
+    }
+
     /**
      * Reserves a free slot and returns an SPI for it, never one of 0 to 255.
      *

@@ -121,8 +121,13 @@ public final class OutboundSa implements Sa, AutoCloseable {
     }
 
     @Override
-    public long touch() {
-        return nextSequence + meter.touch() + cipher.touch() + counters.packets();
+    public long touch(int depth) {
+        return switch (depth) {
+            case 0 -> nextSequence + innerLengthMax;
+            case 1 -> meter.touch() + cipher.spi() + counters.packets();
+            case 2 -> cipher.key().algorithm() == null ? 1 : 0;
+            default -> cipher.key().touch();
+        };
     }
 
     /** Limits of this SA, counted by ingress. */

@@ -10,6 +10,12 @@ import dev.ringswan.nativeio.PacketBurst;
 /** Finds the SA by the SPI (RFC 4303 §3.4.2), and ends what is too short to be a packet of that SA. */
 public final class InboundLookupStage implements Stage {
     private final InboundSaTable table;
+    /** Means nothing; that it is written keeps the compiler from leaving out the reads. */
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
+
+    /** Whether many SAs took turns in the burst before: the next one will be much like it. */
+    private boolean scattered;
 
     public InboundLookupStage(InboundSaTable table) {
         this.table = table;
@@ -19,6 +25,9 @@ public final class InboundLookupStage implements Stage {
     public void process(EspBurst burst) {
         PacketBurst packets = burst.packets();
         int count = packets.count();
+        if (scattered) {
+            touchTable(packets, count);
+        }
         for (int i = 0; i < count; i++) {
             if (!burst.isAlive(i)) {
                 continue;
@@ -33,6 +42,16 @@ public final class InboundLookupStage implements Stage {
                 burst.drop(i, DropReason.MALFORMED);
             }
         }
-        burst.touchSas();
+        scattered = burst.touchSas();
+    }
+
+    private void touchTable(PacketBurst packets, int count) {
+        int found = 0;
+        for (int i = 0; i < count; i++) {
+            if (packets.verdict(i) == PacketBurst.FORWARD) {
+                found += table.touch(EspHeader.spi(packets, packets.offset(i))) ? 1 : 0;
+            }
+        }
+        touched = found;
     }
 }

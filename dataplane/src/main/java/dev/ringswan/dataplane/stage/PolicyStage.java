@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * ({@link TooBig}).
  */
 public final class PolicyStage implements Stage {
+    /** Lookups in a burst, and policies in the table, from which on the lookups are worth preparing. */
+    private static final int SCATTERED_MIN = 16;
+
     private final PolicyTable<OutboundSlot> table;
     private final DataplaneEvents events;
     private final TooBig tooBig;
@@ -31,6 +34,10 @@ public final class PolicyStage implements Stage {
     private final Flow decided = new Flow();
     private int policy;
     private @Nullable OutboundSa sa;
+
+    private final PolicyTouch touch = new PolicyTouch();
+    /** Lookups that the burst before took: the next one will be much like it. */
+    private int decisions;
 
     /**
      * Makes the stage.
@@ -56,6 +63,10 @@ public final class PolicyStage implements Stage {
         PacketBurst packets = burst.packets();
         PolicySnapshot<OutboundSlot> policies = table.current();
         boolean portsMatter = policies.namesPorts();
+        if (decisions >= SCATTERED_MIN && policies.count() >= SCATTERED_MIN) {
+            touch.touch(packets, policies, portsMatter);
+        }
+        decisions = 0;
         boolean undecided = true;
         int count = packets.count(); // fragments that are appended have been decided already
         for (int i = 0; i < count; i++) {
@@ -83,6 +94,7 @@ public final class PolicyStage implements Stage {
         OutboundSlot child = policy == PolicySnapshot.NONE ? null : policies.child(policy);
         sa = child == null ? null : child.current();
         decided.copySelectors(flow);
+        decisions++;
     }
 
     /** Ends a packet that no SA is to carry, or lets it pass. */
