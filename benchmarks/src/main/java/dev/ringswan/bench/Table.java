@@ -73,7 +73,7 @@ final class Table {
                 .formatted("engine", "bytes", "way", "SAs", "pipeline", "to 1 SA", "alloc", "bytes per SA"));
         for (Series series : all) {
             Map<String, Double> exact = series.exact();
-            text.append("%-13s %5d %-8s %7d %15s %9.2f %6.2f %12.0f%n"
+            text.append("%-13s %5d %-8s %7d %15s %9.2f %6.2f %12s%n"
                     .formatted(
                             series.engine(),
                             series.size(),
@@ -82,10 +82,12 @@ final class Table {
                             time(series.leg(Series.PIPELINE)),
                             Sad.ratioToOne(series, all),
                             exact.getOrDefault(Series.ALLOCATED, Double.NaN),
-                            exact.getOrDefault(Series.BYTES_PER_SA, Double.NaN)));
+                            exact.containsKey(Series.BYTES_PER_SA)
+                                    ? "%.0f".formatted(exact.get(Series.BYTES_PER_SA))
+                                    : "-"));
         }
         return text.append("bytes per SA: heap after collection and key memory of one SA of that direction, policy"
-                        + " included outbound\n")
+                        + " included outbound; - where there are too few to tell\n")
                 .toString();
     }
 
