@@ -62,6 +62,7 @@ public final class AeadBatch implements AutoCloseable {
         takeAadFromTable();
     }
 
+    /** Forgets all items. */
     public void clear() {
         count = 0;
         if (hasForeignAad) {
