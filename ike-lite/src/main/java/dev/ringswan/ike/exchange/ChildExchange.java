@@ -56,6 +56,10 @@ final class ChildExchange {
         if (old == null || old.isDeleted() || old.successor().isPresent()) {
             return null;
         }
+        if (!old.isActive()) {
+            postpone(old); // The peer may not know it yet: our response may be lost.
+            return null;
+        }
         List<TransformSet> proposals = old.config().proposals();
         boolean forwardSecrecy = proposals.getFirst().has(TransformType.KEY_EXCHANGE);
         int method = task.method() == 0 && forwardSecrecy
@@ -138,8 +142,7 @@ final class ChildExchange {
             }
         }
         if (refusal.notifyType() == NotifyType.TEMPORARY_FAILURE) {
-            long pause = context.config().timers().retransmitNs();
-            old.rekeyNs(context.nowNs() + pause / 4 + context.publicRandom().nextLong(pause));
+            postpone(old);
             return;
         }
         if (refusal.notifyType() == NotifyType.CHILD_SA_NOT_FOUND) {
@@ -147,6 +150,12 @@ final class ChildExchange {
         }
         context.report(new IkeEvent.ChildFailed(
                 sa.connection().name(), old.config().name(), String.valueOf(refusal.getMessage())));
+    }
+
+    /** Tries again after a random time, so that the other side, which does the same, is not always as fast. */
+    private void postpone(ChildSa child) {
+        long pause = context.config().timers().retransmitNs();
+        child.rekeyNs(context.nowNs() + pause / 4 + context.publicRandom().nextLong(pause));
     }
 
     /** Reads a request, and answers it. */
@@ -211,6 +220,10 @@ final class ChildExchange {
     private static ChildSa find(IkeSa sa, NotifyPayload rekey) throws ChildRefusal {
         int spi = rekey.spi().length() == Integer.BYTES ? ChildAgreement.spiOf(rekey.spi()) : 0;
         ChildSa old = sa.child(child -> child.outboundSpi() == spi && !child.isDeleted());
+        if (old == null && sa.running() instanceof Task.RekeyChild) {
+            throw new ChildRefusal(
+                    NotifyType.TEMPORARY_FAILURE, "the peer rekeys what may come with a response that is under way");
+        }
         if (old == null) {
             throw new ChildRefusal(
                     NotifyType.CHILD_SA_NOT_FOUND, "the peer rekeys a child SA that does not exist, " + spi);

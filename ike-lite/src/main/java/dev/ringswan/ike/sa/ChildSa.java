@@ -72,6 +72,11 @@ public final class ChildSa {
         return Optional.ofNullable(outbound);
     }
 
+    /** Whether we send on it: if not, the peer may not know yet that there is this child SA. */
+    public boolean isActive() {
+        return registered == null;
+    }
+
     /** The child SA that a rekey made in place of this one. */
     public Optional<ChildSa> successor() {
         return Optional.ofNullable(successor);
