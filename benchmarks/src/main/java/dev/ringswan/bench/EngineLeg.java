@@ -4,7 +4,6 @@ import dev.ringswan.dataplane.DataplaneConfig;
 import dev.ringswan.dataplane.esp.EspHeader;
 import dev.ringswan.dataplane.esp.EspTrailer;
 import dev.ringswan.dataplane.esp.PacketCipher;
-import dev.ringswan.nativeio.OffHeapRegion;
 import dev.ringswan.nativeio.PacketBurst;
 import dev.ringswan.nativeio.crypto.AeadBatch;
 import dev.ringswan.nativeio.crypto.AeadEngine;
@@ -28,8 +27,7 @@ final class EngineLeg implements AutoCloseable {
     private static final int SPI = 0x1234_5678;
     private static final int SALT = 0x0A0B_0C0D;
 
-    private final OffHeapRegion region = new OffHeapRegion(PacketBurst.slotLength(DataplaneConfig.DEFAULT.cellSize()));
-    private final PacketBurst packets = new PacketBurst(region, 0, DataplaneConfig.DEFAULT.cellSize());
+    private final PacketBurst packets = PacketBurst.allocate(DataplaneConfig.DEFAULT.cellSize());
     private final AeadBatch batch = new AeadBatch();
     private final AeadEngine engine;
     private final PacketCipher cipher;
@@ -100,7 +98,6 @@ final class EngineLeg implements AutoCloseable {
         batch.close();
         engine.close();
         cipher.close();
-        region.close();
     }
 
     /** Nanoseconds, summed over bursts. */

@@ -23,8 +23,8 @@ import java.util.List;
  * are {@code SENT}); offsets, bytes, targets and traffic classes are no longer those of its packets.
  *
  * <p><em>Threading:</em> the two ends may be used by different threads, and each end by one that receives and one that
- * transmits. {@link #send} transmits and {@link #drain} receives. <em>Ownership:</em> slots pass from ring to ring, so
- * a region may be closed only when no burst that was in touch with the pair will be used again.
+ * transmits. {@link #send} transmits and {@link #drain} receives. <em>Ownership:</em> slots pass from ring to ring; the
+ * collector frees each when no burst reaches it any more.
  */
 public final class MemoryPort implements PacketPort {
     /** Bursts of a second sender that may wait: what it sends is rare. */

@@ -67,17 +67,6 @@ public final class PacketBurst {
     private @Nullable Endpoint[] targets = new @Nullable Endpoint[CAPACITY];
     private int count;
 
-    /**
-     * Lays a burst over a slot of its own.
-     *
-     * @param region memory of at least {@code regionOffset + slotLength(cellSize)} bytes; stays the caller's to close
-     * @param regionOffset start of the slot in the region, a multiple of 64
-     * @param cellSize bytes per packet with headroom and tailroom, a multiple of 64
-     */
-    public PacketBurst(OffHeapRegion region, long regionOffset, int cellSize) {
-        this(region.segment().asSlice(regionOffset, slotLength(cellSize)), cellSize);
-    }
-
     /** Lays a burst over zeroed memory that the caller keeps alive. */
     PacketBurst(MemorySegment slot, int cellSize) {
         if (slot.address() % CACHE_LINE != 0) {
@@ -91,7 +80,11 @@ public final class PacketBurst {
         sourcesOffset = portTablesOffset + PORT_TABLES_LENGTH;
     }
 
-    /** Makes a burst with memory of its own, freed when it is no longer reachable: for tests, tools and the control path. */
+    /**
+     * Makes a burst with memory of its own, zeroed, and freed when no burst reaches it any more: {@link #exchange} may carry it away.
+     *
+     * @param cellSize bytes per packet with headroom and tailroom, a multiple of 64
+     */
     public static PacketBurst allocate(int cellSize) {
         return new PacketBurst(Arena.ofAuto().allocate(slotLength(cellSize), CACHE_LINE), cellSize);
     }
