@@ -136,6 +136,8 @@ public final class ConfigLoader {
             }
             staticSection.finish();
         }
-        return problems.isEmpty() ? new GatewayConfig(gateway, tun, publicSide, policies, children) : null;
+        return problems.isEmpty()
+                ? new GatewayConfig(gateway, tun, publicSide, policies, children, IkeSettings.NONE)
+                : null;
     }
 }

@@ -8,13 +8,15 @@ import java.util.List;
  * @param publicSide section {@code public}
  * @param policies what bypasses the children or is discarded before them, in order
  * @param children the static children, in order: the first that matches a packet protects it
+ * @param ike sections {@code connections} and {@code secrets}
  */
 public record GatewayConfig(
         GatewaySettings gateway,
         TunSettings tun,
         PublicSettings publicSide,
         List<PolicyRule> policies,
-        List<StaticChild> children)
+        List<StaticChild> children,
+        IkeSettings ike)
         implements AutoCloseable {
     public GatewayConfig {
         policies = List.copyOf(policies);

@@ -13,6 +13,7 @@ import java.util.List;
  * @param connection its name
  * @param child its name
  * @param spi of this direction: chosen by the receiver
+ * @param pairSpi of the other direction of the pair: SA limits are per direction, but the pair is rekeyed as one
  * @param suite one transform of each type
  * @param encryptionKey with the salt of combined modes
  * @param integrityKey empty for combined modes
@@ -26,6 +27,7 @@ public record SaDescription(
         String connection,
         String child,
         int spi,
+        int pairSpi,
         TransformSet suite,
         Secret encryptionKey,
         Secret integrityKey,

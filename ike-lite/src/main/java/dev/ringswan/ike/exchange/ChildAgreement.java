@@ -156,6 +156,7 @@ record ChildAgreement(
                 sa.connection().name(),
                 config.name(),
                 spi,
+                spi == localSpi ? remoteSpi : localSpi,
                 suite(),
                 encryptionKey,
                 integrityKey,
