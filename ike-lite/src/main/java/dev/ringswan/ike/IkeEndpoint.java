@@ -339,7 +339,7 @@ public final class IkeEndpoint {
 
     /** When the peer is to be asked whether it lives. */
     private long livenessNs(IkeSa sa) {
-        long silence = context.config().timers().livenessNs();
+        long silence = sa.connection().livenessNs();
         boolean idle = sa.state().isEstablished()
                 && !sa.window().isWaiting()
                 && sa.tasks().isEmpty();

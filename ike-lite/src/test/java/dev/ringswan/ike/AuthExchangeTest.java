@@ -113,6 +113,37 @@ final class AuthExchangeTest {
     }
 
     @Test
+    void picksTheChildWhoseSelectorsFit() {
+        TwoPeers peers = new TwoPeers(
+                        ExchangeFixture.alice().withLocal(ExchangeFixture.part(ExchangeFixture.NET_A, 1)),
+                        ExchangeFixture.bob().withChildren(3))
+                .establish();
+
+        assertThat(peers.bob.sending().child()).isEqualTo("net1");
+        assertThat(peers.alice.sending().remoteSelectors())
+                .containsExactly(ExchangeFixture.part(ExchangeFixture.NET_B, 1));
+    }
+
+    @Test
+    void usesTransportModeWhereBothWantIt() {
+        TwoPeers peers = new TwoPeers(
+                        ExchangeFixture.alice().withTransport(),
+                        ExchangeFixture.bob().withTransport())
+                .establish();
+
+        assertThat(peers.alice.sending().transport()).isTrue();
+        assertThat(peers.bob.sending().transport()).isTrue();
+    }
+
+    @Test
+    void usesTunnelModeWhereOneWantsIt() {
+        TwoPeers peers = new TwoPeers(ExchangeFixture.alice().withTransport(), ExchangeFixture.bob()).establish();
+
+        assertThat(peers.alice.sending().transport()).isFalse();
+        assertThat(peers.bob.sending().transport()).isFalse();
+    }
+
+    @Test
     void repeatsTheResponseByteForByte() {
         TwoPeers peers = new TwoPeers(ExchangeFixture.alice(), ExchangeFixture.bob());
         peers.initiate();

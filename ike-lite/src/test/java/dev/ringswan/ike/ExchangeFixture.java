@@ -2,7 +2,9 @@ package dev.ringswan.ike;
 
 import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.Connection;
+import dev.ringswan.ike.api.Encapsulation;
 import dev.ringswan.ike.api.IkeConfig;
+import dev.ringswan.ike.api.IkeLifetime;
 import dev.ringswan.ike.api.IkeTimers;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.crypto.Authenticator;
@@ -32,8 +34,8 @@ final class ExchangeFixture {
             Duration.ofSeconds(1).toNanos(),
             6,
             Duration.ofSeconds(30).toNanos(),
-            Duration.ofSeconds(60).toNanos(),
             Duration.ofSeconds(5).toNanos());
+    static final long LIVENESS_NS = Duration.ofSeconds(60).toNanos();
     static final KeyExchanges FAKES =
             KeyExchanges.none().with(new FakeKeyExchange(31)).with(new FakeKeyExchange(19));
     static final TransformSet IKE_X25519 = ike(TransformId.CURVE25519);
@@ -52,67 +54,124 @@ final class ExchangeFixture {
     static final TrafficSelector NET_A = TrafficSelector.of(address(10, 1, 0, 0), address(10, 1, 255, 255));
     static final TrafficSelector NET_B = TrafficSelector.of(address(10, 2, 0, 0), address(10, 2, 255, 255));
 
-    /** What one side has configured. */
-    record Options(
-            List<TransformSet> ike,
-            List<TransformSet> esp,
-            String sharedKey,
-            String localName,
-            String remoteName,
-            TrafficSelector local,
-            TrafficSelector remote,
-            int cookieThreshold) {
+    /** What one side has configured; each change returns the options themselves. */
+    static final class Options {
+        private final String remoteName;
+        private final TrafficSelector local;
+        private final TrafficSelector remote;
+        private List<TransformSet> ike = List.of(IKE_X25519);
+        private List<TransformSet> esp = List.of(ESP_GCM);
+        private String sharedKey = "secret";
+        private String shownName;
+        private List<ChildConfig> children = List.of();
+        private boolean transport;
+        private Encapsulation encapsulation = Encapsulation.AUTO;
+        private IkeLifetime lifetime = IkeLifetime.UNLIMITED;
+        private int cookieThreshold = 1_000;
+        private TrafficSelector offered;
+
+        Options(String localName, String remoteName, TrafficSelector local, TrafficSelector remote) {
+            this.remoteName = remoteName;
+            this.local = local;
+            this.remote = remote;
+            this.shownName = localName;
+            this.offered = local;
+        }
+
         Options withIke(TransformSet... sets) {
-            return new Options(List.of(sets), esp, sharedKey, localName, remoteName, local, remote, cookieThreshold);
+            ike = List.of(sets);
+            return this;
         }
 
         Options withEsp(TransformSet... sets) {
-            return new Options(ike, List.of(sets), sharedKey, localName, remoteName, local, remote, cookieThreshold);
+            esp = List.of(sets);
+            return this;
         }
 
         Options withSharedKey(String key) {
-            return new Options(ike, esp, key, localName, remoteName, local, remote, cookieThreshold);
+            sharedKey = key;
+            return this;
         }
 
         Options withLocalName(String name) {
-            return new Options(ike, esp, sharedKey, name, remoteName, local, remote, cookieThreshold);
+            shownName = name;
+            return this;
         }
 
+        /** The only child has another local selector. */
         Options withLocal(TrafficSelector selector) {
-            return new Options(ike, esp, sharedKey, localName, remoteName, selector, remote, cookieThreshold);
+            offered = selector;
+            return this;
+        }
+
+        /** Children "net0", "net1" and so on, each of a small part of both networks. */
+        Options withChildren(int count) {
+            List<ChildConfig> several = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                several.add(child("net" + i, part(local, i), part(remote, i)));
+            }
+            children = several;
+            return this;
+        }
+
+        Options withTransport() {
+            transport = true;
+            return this;
+        }
+
+        Options withEncapsulation(Encapsulation when) {
+            encapsulation = when;
+            return this;
+        }
+
+        Options withLifetime(IkeLifetime limits) {
+            lifetime = limits;
+            return this;
         }
 
         Options withCookieThreshold(int threshold) {
-            return new Options(ike, esp, sharedKey, localName, remoteName, local, remote, threshold);
+            cookieThreshold = threshold;
+            return this;
         }
 
         IkeConfig config(TransportAddress from, TransportAddress to, KeyExchanges keyExchanges) {
-            ChildConfig child = new ChildConfig("net", esp, List.of(local), List.of(remote));
             SharedKeyAuth auth = Authenticator.sharedKey(Secret.copyOf(sharedKey.getBytes(StandardCharsets.US_ASCII)));
             Connection connection = new Connection(
                     "tunnel",
                     from,
                     to,
-                    Identity.fqdn(localName),
+                    Identity.fqdn(shownName),
                     Identity.fqdn(remoteName),
                     auth,
                     auth,
                     ike,
-                    child,
-                    false);
+                    children.isEmpty() ? List.of(child("net", offered, remote)) : children,
+                    encapsulation,
+                    lifetime,
+                    LIVENESS_NS);
             return new IkeConfig(
                     List.of(connection), TIMERS, keyExchanges, WeakAlgorithms.REFUSED, cookieThreshold, 1_000, 1_200);
+        }
+
+        private ChildConfig child(String name, TrafficSelector from, TrafficSelector to) {
+            return new ChildConfig(name, esp, List.of(from), List.of(to), transport);
         }
     }
 
     private ExchangeFixture() {}
 
     static Options alice() {
-        return new Options(List.of(IKE_X25519), List.of(ESP_GCM), "secret", "alice", "bob", NET_A, NET_B, 1_000);
+        return new Options("alice", "bob", NET_A, NET_B);
     }
 
     static Options bob() {
-        return new Options(List.of(IKE_X25519), List.of(ESP_GCM), "secret", "bob", "alice", NET_B, NET_A, 1_000);
+        return new Options("bob", "alice", NET_B, NET_A);
+    }
+
+    /** 256 addresses of a network of 65,536. */
+    static TrafficSelector part(TrafficSelector network, int index) {
+        byte[] start = network.start().getAddress();
+        return TrafficSelector.of(address(start[0], start[1], index, 0), address(start[0], start[1], index, 255));
     }
 
     static TransformSet ike(int... methods) {

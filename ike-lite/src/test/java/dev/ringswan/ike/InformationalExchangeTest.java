@@ -56,13 +56,13 @@ final class InformationalExchangeTest {
     @Test
     void asksASilentPeerWhetherItLives() {
         TwoPeers peers = TwoPeers.established();
-        peers.elapse(ExchangeFixture.TIMERS.livenessNs());
+        peers.elapse(ExchangeFixture.LIVENESS_NS);
 
         // HDR, SK {} --> <-- HDR, SK {}, here from both sides
         assertThat(TwoPeers.describe(peers.alice.sent.getFirst())).isEqualTo("INFORMATIONAL request 2");
         peers.run();
 
-        assertThat(peers.alice.nextDeadlineNs()).isEqualTo(peers.nowNs + ExchangeFixture.TIMERS.livenessNs());
+        assertThat(peers.alice.nextDeadlineNs()).isEqualTo(peers.nowNs + ExchangeFixture.LIVENESS_NS);
         assertThat(peers.alice.reported(IkeEvent.Closed.class)).isFalse();
     }
 

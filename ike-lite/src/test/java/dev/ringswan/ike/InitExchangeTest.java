@@ -2,6 +2,7 @@ package dev.ringswan.ike;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringswan.ike.api.Encapsulation;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.TransportAddress;
@@ -174,5 +175,31 @@ final class InitExchangeTest {
 
         assertThat(peers.bob.sent).isEmpty();
         assertThat(peers.bob.events).hasSize(events + 1).last().isInstanceOf(IkeEvent.Ignored.class);
+    }
+
+    @Test
+    void pretendsANatWhereEncapsulationIsForced() {
+        TwoPeers peers =
+                new TwoPeers(ExchangeFixture.alice().withEncapsulation(Encapsulation.FORCED), ExchangeFixture.bob());
+        peers.establish();
+
+        assertThat(peers.alice.sending().encapsulated()).isTrue();
+        assertThat(peers.bob.sending().encapsulated()).isTrue();
+        assertThat(peers.bob.sending().remote().port()).isEqualTo(TransportAddress.NAT_PORT);
+    }
+
+    @Test
+    void saysNothingAboutNatsWhereEncapsulationIsForbidden() {
+        TwoPeers peers =
+                new TwoPeers(ExchangeFixture.alice().withEncapsulation(Encapsulation.FORBIDDEN), ExchangeFixture.bob());
+        peers.initiate();
+
+        assertThat(peers.toBob())
+                .isEqualTo("IKE_SA_INIT request 0 [ SA KE No N(IKEV2_FRAGMENTATION_SUPPORTED)"
+                        + " N(SIGNATURE_HASH_ALGORITHMS) ]");
+        peers.run();
+        peers.assertAgreed();
+        assertThat(peers.alice.sending().encapsulated()).isFalse();
+        assertThat(peers.bob.sending().encapsulated()).isFalse();
     }
 }

@@ -87,6 +87,7 @@ final class TwoPeers {
         assertThat(inbound.suite()).isEqualTo(outbound.suite());
         assertThat(inbound.localSelectors()).isEqualTo(outbound.remoteSelectors());
         assertThat(inbound.remoteSelectors()).isEqualTo(outbound.localSelectors());
+        assertThat(inbound.transport()).isEqualTo(outbound.transport());
         assertThat(inbound.local().address()).isEqualTo(outbound.remote().address());
     }
 

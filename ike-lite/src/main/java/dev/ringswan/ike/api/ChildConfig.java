@@ -11,12 +11,14 @@ import java.util.List;
  * @param proposals for ESP, the preferred one first
  * @param localSelectors what may come from our side
  * @param remoteSelectors what may come from the peer's side
+ * @param transport whether transport mode is wanted; if the peer does not want it, tunnel mode is used
  */
 public record ChildConfig(
         String name,
         List<TransformSet> proposals,
         List<TrafficSelector> localSelectors,
-        List<TrafficSelector> remoteSelectors) {
+        List<TrafficSelector> remoteSelectors,
+        boolean transport) {
     /** Checks that nothing is empty. */
     public ChildConfig {
         if (proposals.isEmpty() || localSelectors.isEmpty() || remoteSelectors.isEmpty()) {

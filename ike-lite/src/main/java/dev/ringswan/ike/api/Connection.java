@@ -5,6 +5,7 @@ import dev.ringswan.ike.crypto.AuthVerifier;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.Identity;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A peer and what may be agreed with it.
@@ -17,8 +18,10 @@ import java.util.List;
  * @param signer proves our identity
  * @param verifier checks the peer's
  * @param proposals for IKE, the preferred one first; each with encryption, PRF and key exchange
- * @param child its first child
- * @param forceEncapsulation whether to pretend that there is a NAT, so that ESP travels in UDP
+ * @param children one at least, with unique names; IKE_AUTH makes the first, the others follow
+ * @param encapsulation when ESP travels in UDP
+ * @param lifetime of its IKE SAs
+ * @param livenessNs nanoseconds of silence before the peer is asked whether it lives; 0 means never
  */
 public record Connection(
         String name,
@@ -29,13 +32,33 @@ public record Connection(
         AuthSigner signer,
         AuthVerifier verifier,
         List<TransformSet> proposals,
-        ChildConfig child,
-        boolean forceEncapsulation) {
-    /** Checks that there is a proposal. */
+        List<ChildConfig> children,
+        Encapsulation encapsulation,
+        IkeLifetime lifetime,
+        long livenessNs) {
+    /** What one IKE SA can hold. */
+    public static final int CHILDREN_MAX = 16;
+
+    /** Checks that there is a proposal, and the children. */
     public Connection {
-        if (proposals.isEmpty()) {
-            throw new IllegalArgumentException("connection " + name + " needs a proposal");
+        if (proposals.isEmpty() || children.isEmpty()) {
+            throw new IllegalArgumentException("connection " + name + " needs a proposal and a child");
+        }
+        long names = children.stream().map(ChildConfig::name).distinct().count();
+        if (names < children.size() || names > CHILDREN_MAX) {
+            throw new IllegalArgumentException("connection " + name + " has " + children.size()
+                    + " children, expected at most " + CHILDREN_MAX + ", with different names");
+        }
+        if (livenessNs < 0) {
+            throw new IllegalArgumentException("connection " + name + " asks after " + livenessNs
+                    + " ns whether the peer lives, expected 0 (never) or more");
         }
         proposals = List.copyOf(proposals);
+        children = List.copyOf(children);
+    }
+
+    /** The child of a name. */
+    public Optional<ChildConfig> child(String child) {
+        return children.stream().filter(config -> config.name().equals(child)).findFirst();
     }
 }

@@ -40,9 +40,9 @@ public record IkeConfig(
             for (TransformSet set : connection.proposals()) {
                 Suites.requireIke(set, weakAlgorithms, keyExchanges);
             }
-            for (TransformSet set : connection.child().proposals()) {
-                Suites.requireEsp(set, weakAlgorithms, keyExchanges);
-            }
+            connection.children().stream()
+                    .flatMap(child -> child.proposals().stream())
+                    .forEach(set -> Suites.requireEsp(set, weakAlgorithms, keyExchanges));
         }
         connections = List.copyOf(connections);
     }

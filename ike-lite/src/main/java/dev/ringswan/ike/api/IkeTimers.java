@@ -8,15 +8,13 @@ import java.time.Duration;
  * @param retransmitNs until a request is repeated the first time; each further wait is 1.8 times as long
  * @param triesMax how often a request is sent before the peer is taken for dead
  * @param halfOpenNs how long a responder waits for IKE_AUTH
- * @param livenessNs of silence before the peer is asked whether it lives; 0 means never
  * @param overlapNs how long an old inbound SA outlives its successor
  */
-public record IkeTimers(long retransmitNs, int triesMax, long halfOpenNs, long livenessNs, long overlapNs) {
+public record IkeTimers(long retransmitNs, int triesMax, long halfOpenNs, long overlapNs) {
     /** Those of most implementations: 4 s and 5 repetitions, 165 s in all. */
     public static final IkeTimers DEFAULT = new IkeTimers(
             Duration.ofSeconds(4).toNanos(),
             6,
-            Duration.ofSeconds(30).toNanos(),
             Duration.ofSeconds(30).toNanos(),
             Duration.ofSeconds(5).toNanos());
 
@@ -24,12 +22,7 @@ public record IkeTimers(long retransmitNs, int triesMax, long halfOpenNs, long l
 
     /** Checks the ranges. */
     public IkeTimers {
-        if (retransmitNs <= 0
-                || triesMax < 1
-                || triesMax > TRIES_MAX
-                || halfOpenNs <= 0
-                || livenessNs < 0
-                || overlapNs < 0) {
+        if (retransmitNs <= 0 || triesMax < 1 || triesMax > TRIES_MAX || halfOpenNs <= 0 || overlapNs < 0) {
             throw new IllegalArgumentException("times must be positive, and tries 1 to " + TRIES_MAX);
         }
     }

@@ -22,6 +22,7 @@ import java.util.List;
  * @param localSelectors what may come from our side
  * @param remoteSelectors what may come from the peer's side
  * @param encapsulated whether ESP travels in UDP (RFC 3948)
+ * @param transport whether it is in transport mode, else in tunnel mode
  */
 public record SaDescription(
         String connection,
@@ -35,4 +36,5 @@ public record SaDescription(
         TransportAddress remote,
         List<TrafficSelector> localSelectors,
         List<TrafficSelector> remoteSelectors,
-        boolean encapsulated) {}
+        boolean encapsulated,
+        boolean transport) {}

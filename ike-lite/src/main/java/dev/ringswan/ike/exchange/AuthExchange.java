@@ -1,5 +1,6 @@
 package dev.ringswan.ike.exchange;
 
+import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
@@ -11,6 +12,7 @@ import dev.ringswan.ike.crypto.Nonces;
 import dev.ringswan.ike.crypto.Prf;
 import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.crypto.SignedOctets;
+import dev.ringswan.ike.exchange.ChildAgreement.Place;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
@@ -64,7 +66,8 @@ public final class AuthExchange {
         } catch (CryptoRefusal e) {
             throw new ExchangeFailure("authentication: " + e.getMessage());
         }
-        payloads.addAll(ChildAgreement.offer(connection.child(), proposals(connection), state.childSpi()));
+        payloads.addAll(
+                ChildAgreement.offer(Place.IKE_AUTH, connection.children().getFirst(), state.childSpi()));
         payloads.add(NotifyPayload.of(NotifyType.INITIAL_CONTACT));
         context.request(sa, ExchangeType.IKE_AUTH, payloads);
     }
@@ -101,8 +104,8 @@ public final class AuthExchange {
         sa.window().answered();
         establish(sa, state.transcript().suite());
         try {
-            ChildAgreement agreement =
-                    ChildAgreement.accept(connection.child(), proposals(connection), state.childSpi(), response);
+            ChildConfig config = connection.children().getFirst();
+            ChildAgreement agreement = ChildAgreement.accept(Place.IKE_AUTH, config, state.childSpi(), response);
             ChildSa child = install(sa, agreement, state.transcript());
             child.activate().ifPresent(outbound -> context.effect(new IkeEffect.ActivateOutbound(outbound)));
         } catch (ChildRefusal e) {
@@ -134,9 +137,8 @@ public final class AuthExchange {
         sa.addresses(datagram.local(), datagram.remote());
         establish(sa, state.transcript().suite());
         try {
-            Connection connection = sa.connection();
-            ChildAgreement agreement =
-                    ChildAgreement.respond(context, connection.child(), proposals(connection), request);
+            ChildAgreement agreement = ChildAgreement.respond(
+                    context, Place.IKE_AUTH, sa.connection().children(), request);
             payloads.addAll(agreement.payloads());
             ChildSa child = install(sa, agreement, state.transcript());
             context.respond(sa, request.header(), payloads);
@@ -156,7 +158,7 @@ public final class AuthExchange {
     private void reportChildFailure(IkeSa sa, ChildRefusal refusal) {
         Connection connection = sa.connection();
         context.report(new IkeEvent.ChildFailed(
-                connection.name(), connection.child().name(), String.valueOf(refusal.getMessage())));
+                connection.name(), connection.children().getFirst().name(), String.valueOf(refusal.getMessage())));
     }
 
     /** The connection whose peer has this identity, among those with these addresses and this suite. */
@@ -239,12 +241,5 @@ public final class AuthExchange {
         System.arraycopy(algorithm, 0, data, 1, algorithm.length);
         System.arraycopy(value, 0, data, 1 + algorithm.length, value.length);
         return AuthValue.of(auth.method(), data);
-    }
-
-    /** The keys of the first child SA come from IKE_SA_INIT. */
-    private static List<TransformSet> proposals(Connection connection) {
-        return connection.child().proposals().stream()
-                .map(TransformSet::withoutKeyExchange)
-                .toList();
     }
 }

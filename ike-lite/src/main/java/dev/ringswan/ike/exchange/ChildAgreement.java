@@ -17,6 +17,7 @@ import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.InvalidSyntaxException;
 import dev.ringswan.ike.wire.Message;
+import dev.ringswan.ike.wire.NotifyPayload;
 import dev.ringswan.ike.wire.NotifyType;
 import dev.ringswan.ike.wire.Payload;
 import dev.ringswan.ike.wire.Proposal;
@@ -28,6 +29,7 @@ import dev.ringswan.ike.wire.TsPayload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the two sides agree on for a child SA, in IKE_AUTH as in CREATE_CHILD_SA (RFC 7296 §1.2, §1.3, §2.17).
@@ -39,6 +41,7 @@ import java.util.List;
  * @param proposal as chosen
  * @param initiatorSelectors TSi as agreed
  * @param responderSelectors TSr as agreed
+ * @param transport whether both want transport mode (RFC 7296 §1.3.1)
  */
 record ChildAgreement(
         ChildConfig config,
@@ -47,28 +50,62 @@ record ChildAgreement(
         int remoteSpi,
         Proposal proposal,
         List<TrafficSelector> initiatorSelectors,
-        List<TrafficSelector> responderSelectors) {
+        List<TrafficSelector> responderSelectors,
+        boolean transport) {
     private static final int SPI_RESERVED_MAX = 255;
 
-    /** SA, TSi, TSr of a request. */
-    static List<Payload> offer(ChildConfig config, List<TransformSet> proposals, int localSpi) {
-        return List.of(
-                Proposals.offer(ProtocolId.ESP, spiBytes(localSpi), proposals),
+    /** Whether the exchange is IKE_AUTH: then the keys come from IKE_SA_INIT, and proposals have no key exchange. */
+    enum Place {
+        IKE_AUTH,
+        CREATE_CHILD_SA;
+
+        List<TransformSet> proposals(ChildConfig config) {
+            return this == CREATE_CHILD_SA
+                    ? config.proposals()
+                    : config.proposals().stream()
+                            .map(TransformSet::withoutKeyExchange)
+                            .toList();
+        }
+    }
+
+    /** SA, TSi, TSr of a request, and what mode is wanted. */
+    static List<Payload> offer(Place place, ChildConfig config, int localSpi) {
+        return withMode(
+                config.transport(),
+                Proposals.offer(ProtocolId.ESP, spiBytes(localSpi), place.proposals(config)),
                 new TsPayload(Side.INITIATOR, config.localSelectors()),
                 new TsPayload(Side.RESPONDER, config.remoteSelectors()));
     }
 
     /**
-     * What a responder agrees to.
+     * What a responder agrees to: the candidate that has most in common with the offer, the first one if there are
+     * several.
      *
      * @throws ChildRefusal when there is nothing
      */
-    static ChildAgreement respond(
-            ExchangeContext context, ChildConfig config, List<TransformSet> proposals, Message request)
+    static ChildAgreement respond(ExchangeContext context, Place place, List<ChildConfig> candidates, Message request)
+            throws InvalidSyntaxException, ChildRefusal {
+        ChildAgreement best = null;
+        ChildRefusal refusal = null;
+        for (ChildConfig candidate : candidates) {
+            try {
+                ChildAgreement agreement = respond(place, candidate, request);
+                best = best == null || agreement.fit() > best.fit() ? agreement : best;
+            } catch (ChildRefusal e) {
+                // Whose selectors match is meant rather than the others.
+                refusal = refusal == null || refusal.notifyType() == NotifyType.TS_UNACCEPTABLE ? e : refusal;
+            }
+        }
+        if (best == null) {
+            throw Objects.requireNonNull(refusal);
+        }
+        return best.withLocalSpi(context.allocateSpi());
+    }
+
+    private static ChildAgreement respond(Place place, ChildConfig config, Message request)
             throws InvalidSyntaxException, ChildRefusal {
         List<TrafficSelector> offeredI = request.selectors(Side.INITIATOR).orElse(List.of());
         List<TrafficSelector> offeredR = request.selectors(Side.RESPONDER).orElse(List.of());
-        Proposal proposal = chosen(Proposals.choose(ProtocolId.ESP, proposals, request.required(SaPayload.class)));
         List<TrafficSelector> ours = SelectorNarrowing.narrow(offeredR, config.localSelectors());
         List<TrafficSelector> theirs = SelectorNarrowing.narrow(offeredI, config.remoteSelectors());
         if (ours.isEmpty() || theirs.isEmpty()) {
@@ -77,7 +114,22 @@ record ChildAgreement(
                     "traffic selectors have nothing in common: offered " + offeredI + " === " + offeredR
                             + ", configured " + config.remoteSelectors() + " === " + config.localSelectors());
         }
-        return new ChildAgreement(config, false, context.allocateSpi(), spi(proposal), proposal, theirs, ours);
+        Proposal proposal =
+                chosen(Proposals.choose(ProtocolId.ESP, place.proposals(config), request.required(SaPayload.class)));
+        boolean transport = config.transport() && request.hasNotification(NotifyType.USE_TRANSPORT_MODE);
+        return new ChildAgreement(config, false, 0, spi(proposal), proposal, theirs, ours, transport);
+    }
+
+    /** 2 if all is agreed that is configured, 1 if that is so for one side, 0 if both are narrowed. */
+    private int fit() {
+        int local = responderSelectors.equals(config.localSelectors()) ? 1 : 0;
+        int remote = initiatorSelectors.equals(config.remoteSelectors()) ? 1 : 0;
+        return local + remote;
+    }
+
+    private ChildAgreement withLocalSpi(int spi) {
+        return new ChildAgreement(
+                config, initiator, spi, remoteSpi, proposal, initiatorSelectors, responderSelectors, transport);
     }
 
     /**
@@ -85,16 +137,17 @@ record ChildAgreement(
      *
      * @throws ChildRefusal when the peer refused, or answered what was not offered
      */
-    static ChildAgreement accept(ChildConfig config, List<TransformSet> proposals, int localSpi, Message response)
+    static ChildAgreement accept(Place place, ChildConfig config, int localSpi, Message response)
             throws InvalidSyntaxException, ChildRefusal {
         var error = response.error();
         if (error.isPresent()) {
             throw new ChildRefusal(
                     error.get().messageType(),
-                    "the peer answered with " + error.get().label() + "; offered was " + proposals + " for "
-                            + config.localSelectors() + " === " + config.remoteSelectors());
+                    "the peer answered with " + error.get().label() + "; offered was " + place.proposals(config)
+                            + " for " + config.localSelectors() + " === " + config.remoteSelectors());
         }
-        Proposal proposal = chosen(Proposals.check(ProtocolId.ESP, proposals, response.required(SaPayload.class)));
+        Proposal proposal =
+                chosen(Proposals.check(ProtocolId.ESP, place.proposals(config), response.required(SaPayload.class)));
         List<TrafficSelector> ours = response.selectors(Side.INITIATOR).orElse(List.of());
         List<TrafficSelector> theirs = response.selectors(Side.RESPONDER).orElse(List.of());
         if (ours.isEmpty()
@@ -105,16 +158,26 @@ record ChildAgreement(
                     NotifyType.TS_UNACCEPTABLE,
                     "the peer chose traffic selectors that were not offered: " + ours + " === " + theirs);
         }
-        return new ChildAgreement(config, true, localSpi, spi(proposal), proposal, ours, theirs);
+        boolean transport = config.transport() && response.hasNotification(NotifyType.USE_TRANSPORT_MODE);
+        return new ChildAgreement(config, true, localSpi, spi(proposal), proposal, ours, theirs, transport);
     }
 
     /** SA, TSi, TSr of the response. */
     List<Payload> payloads() {
         Proposal answer = new Proposal(proposal.number(), ProtocolId.ESP, spiBytes(localSpi), proposal.transforms());
-        return List.of(
+        return withMode(
+                transport,
                 new SaPayload(List.of(answer)),
                 new TsPayload(Side.INITIATOR, initiatorSelectors),
                 new TsPayload(Side.RESPONDER, responderSelectors));
+    }
+
+    private static List<Payload> withMode(boolean transport, Payload... payloads) {
+        List<Payload> all = new ArrayList<>(List.of(payloads));
+        if (transport) {
+            all.add(NotifyPayload.of(NotifyType.USE_TRANSPORT_MODE));
+        }
+        return all;
     }
 
     TransformSet suite() {
@@ -164,7 +227,8 @@ record ChildAgreement(
                 sa.remote(),
                 initiator ? initiatorSelectors : responderSelectors,
                 initiator ? responderSelectors : initiatorSelectors,
-                sa.isNatDetected());
+                sa.isNatDetected(),
+                transport);
     }
 
     private static Proposal chosen(Proposals.Choice choice) throws ChildRefusal {
@@ -189,12 +253,5 @@ record ChildAgreement(
 
     static Bytes spiBytes(int spi) {
         return Bytes.of(ByteBuffer.allocate(Integer.BYTES).putInt(spi).array());
-    }
-
-    /** Lists one behind the other. */
-    static List<Payload> join(List<Payload> first, List<Payload> second) {
-        List<Payload> joined = new ArrayList<>(first);
-        joined.addAll(second);
-        return joined;
     }
 }

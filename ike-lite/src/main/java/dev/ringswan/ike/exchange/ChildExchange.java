@@ -7,6 +7,7 @@ import dev.ringswan.ike.crypto.CryptoRefusal;
 import dev.ringswan.ike.crypto.KeyExchangeMethod;
 import dev.ringswan.ike.crypto.Nonces;
 import dev.ringswan.ike.crypto.Secret;
+import dev.ringswan.ike.exchange.ChildAgreement.Place;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
@@ -69,7 +70,7 @@ final class ChildExchange {
         int newSpi = context.allocateSpi();
         List<Payload> payloads = new ArrayList<>();
         payloads.add(NotifyPayload.ofEsp(NotifyType.REKEY_SA, old.inboundSpi()));
-        payloads.addAll(ChildAgreement.offer(old.config(), proposals, newSpi));
+        payloads.addAll(ChildAgreement.offer(Place.CREATE_CHILD_SA, old.config(), newSpi));
         payloads.add(2, new NoncePayload(nonce));
         KeyExchangeMethod.Initiator keyExchange = null;
         if (method != 0) {
@@ -84,9 +85,9 @@ final class ChildExchange {
     void receive(IkeSa sa, Task.RekeyChild task, Message response) throws InvalidSyntaxException {
         Task.RekeyAttempt attempt = Objects.requireNonNull(task.attempt());
         ChildSa old = sa.children().get(task.inboundSpi());
-        ChildConfig config = old == null ? sa.connection().child() : old.config();
+        ChildConfig config = old == null ? sa.connection().children().getFirst() : old.config();
         try (KeyExchangeMethod.Initiator keyExchange = attempt.keyExchange()) {
-            ChildAgreement agreement = ChildAgreement.accept(config, config.proposals(), attempt.newSpi(), response);
+            ChildAgreement agreement = ChildAgreement.accept(Place.CREATE_CHILD_SA, config, attempt.newSpi(), response);
             Bytes peerNonce = response.required(NoncePayload.class).nonce();
             Nonces nonces = Nonces.of(attempt.nonce().toArray(), peerNonce.toArray());
             try (SharedSecrets shared = finish(task, agreement, keyExchange, response)) {
@@ -163,25 +164,27 @@ final class ChildExchange {
         Optional<NotifyPayload> rekey = request.notification(NotifyType.REKEY_SA);
         try {
             ChildSa old = rekey.isPresent() ? find(sa, rekey.get()) : null;
-            ChildConfig config = old == null ? sa.connection().child() : old.config();
+            List<ChildConfig> candidates = old == null ? sa.connection().children() : List.of(old.config());
             if (old == null) {
                 requireRoom(sa, request);
             }
-            agree(sa, request, config, old);
+            agree(sa, request, candidates, old);
         } catch (ChildRefusal e) {
             NotifyPayload notify = e.notifyType() == NotifyType.CHILD_SA_NOT_FOUND && rekey.isPresent()
                     ? new NotifyPayload(ProtocolId.ESP, rekey.get().spi(), e.notifyType(), Bytes.EMPTY)
                     : NotifyPayload.of(e.notifyType());
             context.respond(sa, request.header(), List.of(notify));
             context.report(new IkeEvent.ChildFailed(
-                    sa.connection().name(), sa.connection().child().name(), String.valueOf(e.getMessage())));
+                    sa.connection().name(),
+                    sa.connection().children().getFirst().name(),
+                    String.valueOf(e.getMessage())));
         }
     }
 
-    private void agree(IkeSa sa, Message request, ChildConfig config, @Nullable ChildSa old)
+    private void agree(IkeSa sa, Message request, List<ChildConfig> candidates, @Nullable ChildSa old)
             throws InvalidSyntaxException, ChildRefusal {
         Bytes peerNonce = request.required(NoncePayload.class).nonce();
-        ChildAgreement agreement = ChildAgreement.respond(context, config, config.proposals(), request);
+        ChildAgreement agreement = ChildAgreement.respond(context, Place.CREATE_CHILD_SA, candidates, request);
         Bytes nonce = context.nonce();
         List<Payload> payloads = new ArrayList<>(agreement.payloads());
         payloads.add(1, new NoncePayload(nonce));

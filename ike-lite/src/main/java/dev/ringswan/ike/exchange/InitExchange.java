@@ -1,6 +1,7 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.Connection;
+import dev.ringswan.ike.api.Encapsulation;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.TransportAddress;
@@ -304,7 +305,10 @@ public final class InitExchange {
             Connection connection,
             TransportAddress local,
             TransportAddress remote) {
-        payloads.addAll(NatDetection.payloads(context, header, local, remote, connection.forceEncapsulation()));
+        if (connection.encapsulation() != Encapsulation.FORBIDDEN) {
+            boolean pretend = connection.encapsulation() == Encapsulation.FORCED;
+            payloads.addAll(NatDetection.payloads(context, header, local, remote, pretend));
+        }
         payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         ByteBuffer hashes = ByteBuffer.allocate(2 * HashAlgorithm.values().length);
         for (HashAlgorithm hash : HashAlgorithm.values()) {
@@ -325,8 +329,13 @@ public final class InitExchange {
     }
 
     private static void detectNat(IkeSa sa, Message received, IkeInput.Datagram datagram) {
-        if (sa.connection().forceEncapsulation()
-                || NatDetection.isBetween(received, datagram.local(), datagram.remote())) {
+        boolean between = NatDetection.isBetween(received, datagram.local(), datagram.remote());
+        boolean detected = switch (sa.connection().encapsulation()) {
+            case AUTO -> between;
+            case FORCED -> true;
+            case FORBIDDEN -> false;
+        };
+        if (detected) {
             sa.natDetected();
         }
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class MessageWindowTest {
     private static final List<Bytes> MESSAGE = List.of(Bytes.of(new byte[] {1, 2, 3}));
-    private static final IkeTimers TIMERS = new IkeTimers(1_000, 3, 30_000, 0, 5_000);
+    private static final IkeTimers TIMERS = new IkeTimers(1_000, 3, 30_000, 5_000);
 
     private final MessageWindow window = new MessageWindow(TIMERS);
 
