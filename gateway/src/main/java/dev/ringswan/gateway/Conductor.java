@@ -3,6 +3,8 @@ package dev.ringswan.gateway;
 import dev.ringswan.dataplane.Dataplane;
 import dev.ringswan.dataplane.event.DataplaneListener;
 import dev.ringswan.dataplane.event.Direction;
+import dev.ringswan.gateway.ike.IkeControl;
+import dev.ringswan.gateway.path.SaPaths;
 import dev.ringswan.gateway.sequence.SequenceLease;
 import dev.ringswan.gateway.sequence.SequenceStoreException;
 import dev.ringswan.nativeio.Endpoint;
@@ -14,8 +16,8 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * The control agent: hears what the data plane reports, keeps sequence numbers reserved ahead of their use, sends NAT
- * keepalives, follows path MTUs.
+ * The control agent: hears what the data plane reports, runs IKE, keeps sequence numbers reserved ahead of their use,
+ * sends NAT keepalives, follows path MTUs.
  *
  * <p><em>Threading:</em> one thread, which is also the control thread of the data plane.
  */
@@ -26,22 +28,21 @@ final class Conductor implements Agent, DataplaneListener {
 
     private final Dataplane dataplane;
     private final List<StaticChildren.Installed> children;
-    private final Keepalives keepalives;
-    private final PathMtus pathMtus;
+    private final IkeControl ike;
+    private final SaPaths paths;
     private final NanoClock clock;
     private long storeRetryNs;
-    private long ikeDatagrams;
 
     Conductor(
             Dataplane dataplane,
             List<StaticChildren.Installed> children,
-            Keepalives keepalives,
-            PathMtus pathMtus,
+            IkeControl ike,
+            SaPaths paths,
             NanoClock clock) {
         this.dataplane = dataplane;
         this.children = children;
-        this.keepalives = keepalives;
-        this.pathMtus = pathMtus;
+        this.ike = ike;
+        this.paths = paths;
         this.clock = clock;
         storeRetryNs = clock.nanoTime();
     }
@@ -52,8 +53,8 @@ final class Conductor implements Agent, DataplaneListener {
         return dataplane.events().poll(this, EVENT_LIMIT)
                 + dataplane.control().poll()
                 + extendSequences(nowNs)
-                + keepalives.poll(nowNs)
-                + pathMtus.poll(nowNs);
+                + ike.poll(nowNs)
+                + paths.poll(nowNs);
     }
 
     /** When the disk refuses, the SA runs to its limit and stops: it fails closed. */
@@ -80,17 +81,26 @@ final class Conductor implements Agent, DataplaneListener {
 
     @Override
     public void onSoftLimit(Direction direction, int spi) {
-        LOG.log(Level.INFO, "{0} SA {1} reached its soft lifetime; static keys are not replaced", direction, hex(spi));
+        if (!ike.onLimit(direction, spi, false)) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} SA {1} reached its soft lifetime; static keys are not replaced",
+                    direction,
+                    hex(spi));
+        }
     }
 
     @Override
     public void onHardLimit(Direction direction, int spi) {
         LOG.log(Level.WARNING, "{0} SA {1} reached its hard lifetime and stops", direction, hex(spi));
+        ike.onLimit(direction, spi, true);
     }
 
     @Override
     public void onAcquire(int childIndex) {
-        LOG.log(Level.WARNING, "child {0} has no outbound SA", childIndex);
+        if (!ike.onAcquire(childIndex)) {
+            LOG.log(Level.DEBUG, "child {0} has no outbound SA, and nothing may make one", childIndex);
+        }
     }
 
     /** Reported once per SA: whoever made the SA would have to say that it may move. */
@@ -101,9 +111,13 @@ final class Conductor implements Agent, DataplaneListener {
 
     @Override
     public void onControlDatagram(int portIndex, Endpoint source, byte[] datagram) {
-        if (ikeDatagrams++ == 0) {
-            LOG.log(Level.INFO, "IKE datagrams come from {0}, but no connection is configured; ignored", source);
-        }
+        ike.onDatagram(portIndex, source, datagram);
+    }
+
+    /** The thread that runs this agent is about to end. */
+    @Override
+    public void onClose() {
+        ike.shutDown();
     }
 
     private static String hex(int spi) {

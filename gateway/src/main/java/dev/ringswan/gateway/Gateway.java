@@ -2,11 +2,20 @@ package dev.ringswan.gateway;
 
 import dev.ringswan.dataplane.Dataplane;
 import dev.ringswan.dataplane.PublicPort;
+import dev.ringswan.dataplane.policy.Policy;
+import dev.ringswan.dataplane.sa.OutboundSlot;
+import dev.ringswan.gateway.ike.IkeControl;
+import dev.ringswan.gateway.ike.IkePort;
+import dev.ringswan.gateway.path.Keepalives;
+import dev.ringswan.gateway.path.PathMtus;
+import dev.ringswan.gateway.path.SaPaths;
 import dev.ringswan.gateway.sequence.SequenceLease;
+import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.PacketPort;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +34,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayContext context;
     private final Dataplane dataplane;
     private final List<StaticChildren.Installed> children;
+    private final IkeControl ike;
     private final Conductor conductor;
     private final long startNs;
 
@@ -44,45 +54,54 @@ public final class Gateway implements AutoCloseable {
                 context.clock(),
                 context.random(),
                 context.errorHandler());
+        List<@Nullable PacketPort> senders = new ArrayList<>();
+        for (PublicPort port : context.ports().publicPorts()) {
+            senders.add(port.encapsulated() ? port.port().sender() : null);
+        }
+        SaPaths paths = new SaPaths(
+                new Keepalives(
+                        KEEPALIVE_NS, context.config().gateway().dataplane().cellSize()),
+                new PathMtus(context.pathMtus(), startNs),
+                senders);
+        List<Policy<OutboundSlot>> policies = new ArrayList<>();
         try {
-            children = new StaticChildren(context.config(), context.sequenceStore(), dataplane.control()).install();
+            children = new StaticChildren(context.config(), context.sequenceStore(), dataplane.control())
+                    .install(policies);
         } catch (RuntimeException e) {
             dataplane.close();
             throw e;
         } finally {
             context.config().close();
         }
-        conductor = new Conductor(dataplane, children, keepalives(), pathMtus(), context.clock());
-    }
-
-    private Keepalives keepalives() {
-        Keepalives keepalives = new Keepalives(
-                KEEPALIVE_NS, context.config().gateway().dataplane().cellSize());
-        List<PublicPort> ports = context.ports().publicPorts();
-        List<@Nullable PacketPort> senders = new ArrayList<>(Collections.nCopies(ports.size(), null));
         for (StaticChildren.Installed installed : children) {
-            int index = installed.portIndex();
-            if (ports.get(index).encapsulated()) {
-                PacketPort sender = senders.get(index);
-                if (sender == null) {
-                    sender = ports.get(index).port().sender();
-                    senders.set(index, sender);
-                }
-                keepalives.add(installed.outbound(), sender, startNs);
-            }
-        }
-        return keepalives;
-    }
-
-    private PathMtus pathMtus() {
-        PathMtus pathMtus = new PathMtus(context.pathMtus(), startNs);
-        for (StaticChildren.Installed installed : children) {
-            pathMtus.add(
+            paths.add(
                     installed.child().name(),
                     installed.outbound(),
-                    installed.child().path().mtu());
+                    installed.child().path().mtu(),
+                    startNs);
         }
-        return pathMtus;
+        ike = new IkeControl(
+                context.config(),
+                ikePorts(senders),
+                dataplane.control(),
+                paths,
+                policies,
+                context.clock(),
+                context.random(),
+                context.secretRandom());
+        conductor = new Conductor(dataplane, children, ike, paths, context.clock());
+    }
+
+    /** The ports of IKE alone, and those that it shares with ESP in UDP. */
+    private List<IkePort> ikePorts(List<@Nullable PacketPort> senders) {
+        List<IkePort> ports = new ArrayList<>(context.ikePorts());
+        List<Endpoint> udp = context.config().publicSide().udp();
+        for (int i = 0; i < udp.size(); i++) {
+            Endpoint local = udp.get(i);
+            ports.add(new IkePort(
+                    new TransportAddress(local.address(), local.port()), Objects.requireNonNull(senders.get(i)), true));
+        }
+        return ports;
     }
 
     /** Public to private: the first receives from the public ports. */
@@ -102,7 +121,8 @@ public final class Gateway implements AutoCloseable {
 
     /** The counters as they stand. Any thread. */
     public GatewayStatus status() {
-        return GatewayStatus.of(context, dataplane, children, context.clock().nanoTime() - startNs);
+        return GatewayStatus.of(
+                context, dataplane, children, ike.pairs(), context.clock().nanoTime() - startNs);
     }
 
     /** Wipes all keys, and gives sequence numbers back that were reserved and not used. */

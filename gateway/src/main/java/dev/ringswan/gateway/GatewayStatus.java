@@ -5,6 +5,9 @@ import dev.ringswan.dataplane.Dataplane;
 import dev.ringswan.dataplane.PublicPort;
 import dev.ringswan.dataplane.RunMode;
 import dev.ringswan.dataplane.counter.DropReason;
+import dev.ringswan.dataplane.sa.InboundSa;
+import dev.ringswan.dataplane.sa.OutboundSa;
+import dev.ringswan.gateway.ike.IkeControl;
 import dev.ringswan.nativeio.PacketPort;
 import dev.ringswan.nativeio.PortEvent;
 import java.io.IOException;
@@ -51,16 +54,17 @@ public record GatewayStatus(
     }
 
     static GatewayStatus of(
-            GatewayContext context, Dataplane dataplane, List<StaticChildren.Installed> installed, long elapsedNs) {
+            GatewayContext context,
+            Dataplane dataplane,
+            List<StaticChildren.Installed> installed,
+            List<IkeControl.ActivePair> pairs,
+            long elapsedNs) {
         List<Child> children = new ArrayList<>();
         for (StaticChildren.Installed one : installed) {
-            children.add(new Child(
-                    one.child().name(),
-                    one.inbound().spi(),
-                    TrafficStatus.of(one.inbound().counters()),
-                    one.outbound().spi(),
-                    TrafficStatus.of(one.outbound().counters()),
-                    one.outbound().nextSequence()));
+            children.add(child(one.child().name(), one.inbound(), one.outbound()));
+        }
+        for (IkeControl.ActivePair pair : pairs) {
+            children.add(child(pair.name(), pair.inbound(), pair.outbound()));
         }
         return new GatewayStatus(
                 context.provider().name(),
@@ -71,6 +75,16 @@ public record GatewayStatus(
                 children,
                 portEvents(context),
                 dataplane.events().lostCount());
+    }
+
+    private static Child child(String name, InboundSa inbound, OutboundSa outbound) {
+        return new Child(
+                name,
+                inbound.spi(),
+                TrafficStatus.of(inbound.counters()),
+                outbound.spi(),
+                TrafficStatus.of(outbound.counters()),
+                outbound.nextSequence());
     }
 
     private static Map<String, Map<PortEvent, Long>> portEvents(GatewayContext context) {

@@ -71,10 +71,13 @@ final class StaticChildren {
         }
     }
 
-    /** Installs all SAs, then publishes the policies: rules first, then the children, each in the order of the file. */
-    List<Installed> install() {
+    /**
+     * Installs all SAs.
+     *
+     * @param policies gets what is to be published: rules first, then the children, each in the order of the file
+     */
+    List<Installed> install(List<Policy<OutboundSlot>> policies) {
         List<Installed> installed = new ArrayList<>();
-        List<Policy<OutboundSlot>> policies = new ArrayList<>();
         for (PolicyRule rule : config.policies()) {
             policies.add(
                     switch (rule.action()) {
@@ -87,7 +90,6 @@ final class StaticChildren {
             installed.add(install(child, slot));
             policies.add(Policy.protect(child.selectors(), slot));
         }
-        control.publishPolicy(policies);
         return installed;
     }
 

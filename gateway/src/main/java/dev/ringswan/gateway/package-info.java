@@ -6,8 +6,9 @@
  *        │
  *     Gateway ── StaticChildren ──▶ SaControl ┐
  *        │                                    ├─ Dataplane ── agents: ingress, workers, egress
- *     Conductor ◀── events, counters ─────────┘                                    ▲
- *           extends sequence numbers, watches lifetimes, sends keepalives
+ *     Conductor ◀── events, counters ─────────┘
+ *        │  extends sequence numbers, sends keepalives, follows path MTUs
+ *     IkeControl ──▶ IKE ──▶ SAs and policies, also by SaControl
  * </pre>
  *
  * Nothing here opens a device or starts a thread: that is package {@code daemon}. So two gateways can run in one test.

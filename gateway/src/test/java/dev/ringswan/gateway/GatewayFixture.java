@@ -40,10 +40,12 @@ final class GatewayFixture implements AutoCloseable {
                         host.peer(),
                         host.peer().sender(),
                         null),
+                List.of(),
                 store,
                 ivReuseAccepted,
                 remote -> pathMtu,
                 () -> nowNs,
+                new SecureRandom(),
                 new SecureRandom(),
                 error -> {
                     throw new IllegalStateException(error);

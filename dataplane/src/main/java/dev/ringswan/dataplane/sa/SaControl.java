@@ -5,10 +5,13 @@ import dev.ringswan.dataplane.policy.PolicySnapshot;
 import dev.ringswan.dataplane.policy.PolicyTable;
 import dev.ringswan.nativeio.crypto.AeadProvider;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,8 @@ public final class SaControl implements AutoCloseable {
     private final NanoClock clock;
     private final SecureRandom random;
     private final Map<Integer, InboundSa> inboundSas = new LinkedHashMap<>();
-    private final List<OutboundSlot> children = new ArrayList<>();
+    private final List<@Nullable OutboundSlot> children = new ArrayList<>();
+    private final Queue<Integer> freeChildren = new ArrayDeque<>();
 
     /**
      * Binds control to a data plane.
@@ -67,14 +71,21 @@ public final class SaControl implements AutoCloseable {
 
     /** Makes room for the outbound SAs of a child; policy can point there at once. */
     public OutboundSlot newChild(String name) {
-        OutboundSlot child = new OutboundSlot(children.size(), name);
-        children.add(child);
+        Integer free = freeChildren.poll();
+        OutboundSlot child = new OutboundSlot(free == null ? children.size() : free, name);
+        if (free == null) {
+            children.add(child);
+        } else {
+            children.set(free, child);
+        }
         return child;
     }
 
-    /** The children, by {@link OutboundSlot#index}. */
-    public List<OutboundSlot> children() {
-        return List.copyOf(children);
+    /** Forgets a child that policy does not point to any more, with its outbound SA. Its index may be given to another. */
+    public void removeChild(OutboundSlot child) {
+        removeOutbound(child);
+        children.set(child.index(), null);
+        freeChildren.add(child.index());
     }
 
     /** Inbound SAs that are installed, oldest first. */
@@ -157,7 +168,7 @@ public final class SaControl implements AutoCloseable {
     @Override
     public void close() {
         List.copyOf(inboundSas.keySet()).forEach(this::removeInbound);
-        children.forEach(this::removeOutbound);
+        children.stream().filter(Objects::nonNull).forEach(this::removeOutbound);
         inboundGrace.releaseAll();
         outboundGrace.releaseAll();
     }

@@ -56,10 +56,12 @@ public final class Daemon implements AutoCloseable {
                     config,
                     provider,
                     devices.ports(),
+                    devices.ikePorts(),
                     openedStore,
                     options.ivReuseAccepted(),
                     LinuxPorts::pathMtu,
                     SystemNanoClock.INSTANCE,
+                    new SecureRandom(),
                     new SecureRandom(),
                     this::onError));
         } catch (RuntimeException e) {

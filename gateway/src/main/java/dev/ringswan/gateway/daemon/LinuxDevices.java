@@ -6,6 +6,8 @@ import dev.ringswan.gateway.config.GatewayConfig;
 import dev.ringswan.gateway.config.Prefix;
 import dev.ringswan.gateway.config.PublicSettings;
 import dev.ringswan.gateway.config.TunSettings;
+import dev.ringswan.gateway.ike.IkePort;
+import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.PacketPort;
 import dev.ringswan.nativeio.PortPoller;
@@ -31,6 +33,7 @@ final class LinuxDevices implements AutoCloseable {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<PublicPort> publicPorts = new ArrayList<>();
+    private final List<IkePort> ikePorts = new ArrayList<>();
     private final PacketPort tun;
     private final PacketPort answers;
     private final @Nullable PacketPort bypass;
@@ -59,6 +62,11 @@ final class LinuxDevices implements AutoCloseable {
         }
         for (InetAddress local : settings.esp()) {
             publicPorts.add(new PublicPort(keep(LinuxPorts.rawIp(local, PROTOCOL_ESP, SocketOptions.DEFAULTS)), false));
+        }
+        for (InetAddress local : settings.ike()) {
+            TransportAddress address = new TransportAddress(local, TransportAddress.IKE_PORT);
+            PacketPort port = keep(LinuxPorts.udp(Endpoint.of(local, address.port()), SocketOptions.DEFAULTS));
+            ikePorts.add(new IkePort(address, port, false));
         }
     }
 
@@ -94,6 +102,11 @@ final class LinuxDevices implements AutoCloseable {
     private <T extends AutoCloseable> T keep(T device) {
         opened.add(device);
         return device;
+    }
+
+    /** The ports of IKE alone. */
+    List<IkePort> ikePorts() {
+        return ikePorts;
     }
 
     DataplanePorts ports() {

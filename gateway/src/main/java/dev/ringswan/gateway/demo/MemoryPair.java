@@ -70,10 +70,12 @@ public final class MemoryPair implements AutoCloseable {
                 config,
                 provider,
                 new DataplanePorts(List.of(new PublicPort(publicPort, udp)), privatePort, privatePort, null),
+                List.of(),
                 null,
                 true,
                 remote -> SaParameters.PATH_MTU_DEFAULT,
                 SystemNanoClock.INSTANCE,
+                random,
                 random,
                 MemoryPair::fail));
     }

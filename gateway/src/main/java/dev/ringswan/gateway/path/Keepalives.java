@@ -1,4 +1,4 @@
-package dev.ringswan.gateway;
+package dev.ringswan.gateway.path;
 
 import dev.ringswan.dataplane.sa.OutboundSa;
 import dev.ringswan.nativeio.PacketBurst;
@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p><em>Threading:</em> the conductor's.
  */
-final class Keepalives {
+public final class Keepalives {
     private static final int PAYLOAD = 0xFF;
 
     private static final class Watch {
@@ -36,7 +36,7 @@ final class Keepalives {
      *
      * @param cellSize that of the bursts that the ports are used with
      */
-    Keepalives(long intervalNs, int cellSize) {
+    public Keepalives(long intervalNs, int cellSize) {
         this.intervalNs = intervalNs;
         burst = PacketBurst.allocate(cellSize);
     }
@@ -44,6 +44,11 @@ final class Keepalives {
     /** Watches an SA; {@code sender} is a second sender of its port, for this thread. */
     void add(OutboundSa sa, PacketPort sender, long nowNs) {
         watches.add(new Watch(sa, sender, nowNs + intervalNs));
+    }
+
+    /** Watches it no more. */
+    void remove(OutboundSa sa) {
+        watches.removeIf(watch -> watch.sa == sa);
     }
 
     /** Sends what is due; returns how many. */

@@ -1,4 +1,4 @@
-package dev.ringswan.gateway;
+package dev.ringswan.gateway.path;
 
 import dev.ringswan.dataplane.sa.OutboundSa;
 import dev.ringswan.nativeio.Endpoint;
@@ -17,7 +17,7 @@ import java.util.function.ToIntFunction;
  *
  * <p><em>Threading:</em> the conductor's.
  */
-final class PathMtus {
+public final class PathMtus {
     private static final Logger LOG = System.getLogger(PathMtus.class.getName());
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -40,7 +40,7 @@ final class PathMtus {
     private long deadlineNs;
 
     /** Makes one without SAs; {@code system} tells the MTU of the path to an endpoint, or throws {@link NativeIoException}. */
-    PathMtus(ToIntFunction<Endpoint> system, long nowNs) {
+    public PathMtus(ToIntFunction<Endpoint> system, long nowNs) {
         this.system = system;
         deadlineNs = nowNs;
     }
@@ -48,6 +48,11 @@ final class PathMtus {
     /** Watches an SA that was made for a path of {@code mtuMax} bytes. */
     void add(String child, OutboundSa sa, int mtuMax) {
         watches.add(new Watch(child, sa, mtuMax));
+    }
+
+    /** Watches it no more. */
+    void remove(OutboundSa sa) {
+        watches.removeIf(watch -> watch.sa == sa);
     }
 
     /** Asks, if it is time to; returns how many SAs got another MTU. */

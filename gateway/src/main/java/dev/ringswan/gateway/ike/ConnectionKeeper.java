@@ -1,0 +1,93 @@
+package dev.ringswan.gateway.ike;
+
+import dev.ringswan.gateway.config.ChildSettings;
+import dev.ringswan.gateway.config.IkeSettings;
+import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.api.IkeInput;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Brings the connections up that have a child with {@code start_action = start}, and up again after they were lost, until the
+ * operator takes them down. Pauses grow from 5 to 60 seconds, with a random part, so that a peer that comes back is not met
+ * by all its tunnels at once.
+ *
+ * <p><em>Threading:</em> the conductor's.
+ */
+final class ConnectionKeeper {
+    private static final long PAUSE_MIN_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PAUSE_MAX_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private static final class Kept {
+        private long pauseNs = PAUSE_MIN_NS;
+        private long nextNs;
+        private boolean wanted = true;
+
+        private Kept(long nowNs) {
+            nextNs = nowNs;
+        }
+    }
+
+    private final Map<String, Kept> connections = new LinkedHashMap<>();
+    private final RandomGenerator random;
+
+    /** Wants the connections at once. */
+    ConnectionKeeper(IkeSettings settings, RandomGenerator random, long nowNs) {
+        this.random = random;
+        for (ChildSettings child : settings.children()) {
+            if (child.startAction() == ChildSettings.StartAction.START) {
+                connections.put(child.connection(), new Kept(nowNs));
+            }
+        }
+    }
+
+    /** Asks for the connections whose time has come; returns how many. */
+    int poll(long nowNs, Consumer<IkeInput> handler) {
+        int count = 0;
+        for (Map.Entry<String, Kept> entry : connections.entrySet()) {
+            Kept kept = entry.getValue();
+            if (kept.nextNs != NEVER && kept.nextNs - nowNs <= 0) {
+                kept.nextNs = NEVER;
+                handler.accept(new IkeInput.Initiate(entry.getKey()));
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** The operator has decided about a connection. */
+    void wanted(String connection, boolean up) {
+        Kept kept = connections.get(connection);
+        if (kept != null) {
+            kept.wanted = up;
+            kept.nextNs = NEVER;
+        }
+    }
+
+    /** Hears what became of a connection. */
+    void on(IkeEvent event, long nowNs) {
+        switch (event) {
+            case IkeEvent.Established up -> {
+                Kept kept = connections.get(up.connection());
+                if (kept != null) {
+                    kept.pauseNs = PAUSE_MIN_NS;
+                    kept.nextNs = NEVER;
+                }
+            }
+            case IkeEvent.Closed closed -> retry(closed.connection(), nowNs);
+            case IkeEvent.ChildEstablished _, IkeEvent.ChildFailed _, IkeEvent.Refused _, IkeEvent.Ignored _ -> {}
+        }
+    }
+
+    private void retry(String connection, long nowNs) {
+        Kept kept = connections.get(connection);
+        if (kept != null && kept.wanted) {
+            kept.nextNs = nowNs + kept.pauseNs / 2 + random.nextLong(kept.pauseNs / 2);
+            kept.pauseNs = Math.min(2 * kept.pauseNs, PAUSE_MAX_NS);
+        }
+    }
+}

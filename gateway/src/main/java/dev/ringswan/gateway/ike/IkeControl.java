@@ -1,0 +1,206 @@
+package dev.ringswan.gateway.ike;
+
+import dev.ringswan.dataplane.event.Direction;
+import dev.ringswan.dataplane.policy.Policy;
+import dev.ringswan.dataplane.sa.InboundSa;
+import dev.ringswan.dataplane.sa.OutboundSa;
+import dev.ringswan.dataplane.sa.OutboundSlot;
+import dev.ringswan.dataplane.sa.SaControl;
+import dev.ringswan.gateway.config.ChildSettings.StartAction;
+import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.config.IkeSettings;
+import dev.ringswan.gateway.path.SaPaths;
+import dev.ringswan.ike.IkeEndpoint;
+import dev.ringswan.ike.api.IkeEffect;
+import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.api.IkeInput;
+import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.wire.Bytes;
+import dev.ringswan.nativeio.Endpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds IKE with what happens, and has its effects carried out.
+ *
+ * <p><em>Threading:</em> the conductor's; {@link #pairs} any.
+ */
+public final class IkeControl {
+    private static final Logger LOG = System.getLogger(IkeControl.class.getName());
+
+    /**
+     * A child that carries traffic.
+     *
+     * @param name of connection and child
+     */
+    public record ActivePair(String name, InboundSa inbound, OutboundSa outbound) {}
+
+    private final IkeSettings settings;
+    private final List<Endpoint> encapsulatedPorts;
+    private final NanoClock clock;
+    private final IkeEndpoint endpoint;
+    private final IkeDatagrams datagrams;
+    private final NegotiatedChildren children;
+    private final LifetimeTimers lifetimes = new LifetimeTimers();
+    private final EffectExecutor executor;
+    private final ConnectionKeeper keeper;
+    private final IkeLog log;
+    /** What carrying out an effect leads to waits until the effects beside it are carried out. */
+    private final Queue<IkeInput> followUps = new ArrayDeque<>();
+
+    /**
+     * Starts IKE with no connection up.
+     *
+     * @param ports for IKE messages
+     * @param firstPolicies those that come before any negotiated child's
+     * @param random for what everybody may see
+     * @param secretRandom for keys
+     */
+    public IkeControl(
+            GatewayConfig config,
+            List<IkePort> ports,
+            SaControl control,
+            SaPaths paths,
+            List<Policy<OutboundSlot>> firstPolicies,
+            NanoClock clock,
+            SecureRandom random,
+            SecureRandom secretRandom) {
+        settings = config.ike();
+        encapsulatedPorts = config.publicSide().udp();
+        this.clock = clock;
+        endpoint = new IkeEndpoint(settings.config(), random, secretRandom, control::allocateSpi);
+        datagrams = new IkeDatagrams(ports, config.gateway().dataplane().cellSize());
+        children = new NegotiatedChildren(settings, config.publicSide(), control, firstPolicies, random);
+        children.publish();
+        executor = new EffectExecutor(datagrams, children, lifetimes, paths);
+        keeper = new ConnectionKeeper(settings, random, clock.nanoTime());
+        log = new IkeLog(clock.nanoTime());
+    }
+
+    /** Does what is due; returns how much that was. */
+    public int poll(long nowNs) {
+        int work =
+                datagrams.poll(this::handle) + keeper.poll(nowNs, this::handle) + lifetimes.poll(nowNs, this::expire);
+        if (endpoint.nextDeadlineNs() <= nowNs) {
+            handle(new IkeInput.TimerElapsed());
+            work++;
+        }
+        children.publish();
+        return work;
+    }
+
+    /** Gives IKE an input, and carries out what it leads to. */
+    public void handle(IkeInput input) {
+        followUps.add(input);
+        for (IkeInput next = followUps.poll(); next != null; next = followUps.poll()) {
+            for (IkeEffect effect : endpoint.handle(next, clock.nanoTime())) {
+                execute(effect);
+            }
+        }
+    }
+
+    private void execute(IkeEffect effect) {
+        try {
+            executor.execute(effect, clock.nanoTime());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            refuse(effect, e);
+        }
+        if (effect instanceof IkeEffect.Report report) {
+            report(report.event());
+        }
+    }
+
+    /** What the data plane cannot do must not stay agreed: the child SA is deleted again. */
+    private void refuse(IkeEffect effect, RuntimeException reason) {
+        int inboundSpi = switch (effect) {
+            case IkeEffect.InstallInbound install -> install.sa().spi();
+            case IkeEffect.ActivateOutbound activate -> activate.sa().pairSpi();
+            default -> throw reason;
+        };
+        LOG.log(
+                Level.ERROR,
+                "SA {0} cannot be used and is deleted: {1}",
+                NegotiatedChildren.hex(inboundSpi),
+                reason.getMessage());
+        followUps.add(new IkeInput.LifetimeReached(inboundSpi, true));
+    }
+
+    private void report(IkeEvent event) {
+        long nowNs = clock.nanoTime();
+        log.write(event, nowNs);
+        keeper.on(event, nowNs);
+        switch (event) {
+            case IkeEvent.Closed closed -> children.endAcquire(closed.connection());
+            case IkeEvent.ChildFailed failed -> children.endAcquire(failed.connection());
+            case IkeEvent.Established _, IkeEvent.ChildEstablished _, IkeEvent.Refused _, IkeEvent.Ignored _ -> {}
+        }
+    }
+
+    private void expire(LifetimeTimers.Due due) {
+        if (children.isInstalled(due.inboundSpi())) {
+            handle(new IkeInput.LifetimeReached(due.inboundSpi(), due.hard()));
+        }
+    }
+
+    /** An IKE message came by a public port that carries ESP in UDP; {@code content} is without non-ESP marker. */
+    public void onDatagram(int portIndex, Endpoint source, byte[] content) {
+        Endpoint local = encapsulatedPorts.get(portIndex);
+        handle(new IkeInput.Datagram(address(local), address(source), Bytes.of(content)));
+    }
+
+    private static TransportAddress address(Endpoint endpoint) {
+        return IkeDatagrams.address(endpoint);
+    }
+
+    /** An SA has reached a limit; false when it is not one of ours. */
+    public boolean onLimit(Direction direction, int spi, boolean hard) {
+        List<Integer> spis = children.inboundSpis(direction, spi);
+        spis.forEach(inboundSpi -> handle(new IkeInput.LifetimeReached(inboundSpi, hard)));
+        return !spis.isEmpty();
+    }
+
+    /** A packet has no SA to go by; false when its slot is not that of a child that waits for traffic. */
+    public boolean onAcquire(int slotIndex) {
+        NegotiatedChildren.@Nullable ChildKey child = children.child(slotIndex).orElse(null);
+        if (child == null) {
+            return false;
+        }
+        boolean trap = settings.child(child.connection(), child.child())
+                .filter(found -> found.startAction() != StartAction.NONE)
+                .isPresent();
+        if (trap) {
+            handle(new IkeInput.Acquire(child.connection()));
+        }
+        return trap;
+    }
+
+    /** Tells the peers that we go, as far as one message each can. */
+    public void shutDown() {
+        settings.config().connections().forEach(connection -> {
+            keeper.wanted(connection.name(), false);
+            handle(new IkeInput.Terminate(connection.name()));
+        });
+    }
+
+    /** The children that carry traffic. */
+    public List<ActivePair> pairs() {
+        return children.pairs().stream()
+                .filter(pair -> pair.outbound() != null)
+                .map(IkeControl::active)
+                .toList();
+    }
+
+    private static ActivePair active(NegotiatedChildren.Pair pair) {
+        return new ActivePair(
+                pair.child().connection() + "/" + pair.child().child(),
+                pair.inbound(),
+                Objects.requireNonNull(pair.outbound()));
+    }
+}

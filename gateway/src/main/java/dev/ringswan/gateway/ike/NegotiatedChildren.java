@@ -1,0 +1,247 @@
+package dev.ringswan.gateway.ike;
+
+import dev.ringswan.dataplane.event.Direction;
+import dev.ringswan.dataplane.policy.Policy;
+import dev.ringswan.dataplane.policy.TrafficSelectors;
+import dev.ringswan.dataplane.sa.InboundSa;
+import dev.ringswan.dataplane.sa.OutboundSa;
+import dev.ringswan.dataplane.sa.OutboundSlot;
+import dev.ringswan.dataplane.sa.SaControl;
+import dev.ringswan.dataplane.sa.SaLifetime;
+import dev.ringswan.gateway.config.ChildSettings;
+import dev.ringswan.gateway.config.IkeSettings;
+import dev.ringswan.gateway.config.PublicSettings;
+import dev.ringswan.ike.api.SaDescription;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SAs that IKE has made, in the data plane, and the policies that lead packets to them.
+ *
+ * <pre>
+ *  policies, the first that matches decides:
+ *    rules and static children of the configuration
+ *    agreed selectors that are less than the configured ones ──▶ a slot of their own, as long as they are in force
+ *    configured selectors of each child                      ──▶ its slot: without an SA packets end here, never in clear
+ * </pre>
+ *
+ * <p><em>Threading:</em> the conductor's; {@link #pairs} any.
+ */
+final class NegotiatedChildren {
+    /** Names a child of the configuration. */
+    record ChildKey(String connection, String child) {}
+
+    private record AgreedKey(ChildKey child, TrafficSelectors selectors) {}
+
+    /**
+     * Two SAs of one child.
+     *
+     * @param outbound null while the peer may not receive on it yet
+     */
+    record Pair(
+            ChildKey child,
+            InboundSa inbound,
+            int outboundSpi,
+            @Nullable OutboundSa outbound,
+            SaLifetime lifetime) {}
+
+    private final IkeSettings settings;
+    private final PublicSettings publicSide;
+    private final SaControl control;
+    private final List<Policy<OutboundSlot>> firstPolicies;
+    private final RandomGenerator random;
+    private final Map<ChildKey, OutboundSlot> configured = new LinkedHashMap<>();
+    private final SequencedMap<AgreedKey, OutboundSlot> agreed = new LinkedHashMap<>();
+    private final SequencedMap<Integer, Pair> pairs = new LinkedHashMap<>();
+    private volatile List<Pair> published = List.of();
+    private boolean policiesChanged = true;
+    private boolean pairsChanged;
+
+    /**
+     * Makes a slot for each configured child.
+     *
+     * @param firstPolicies those that come before any negotiated child's
+     * @param random for the moments of rekeying
+     */
+    NegotiatedChildren(
+            IkeSettings settings,
+            PublicSettings publicSide,
+            SaControl control,
+            List<Policy<OutboundSlot>> firstPolicies,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.publicSide = publicSide;
+        this.control = control;
+        this.firstPolicies = List.copyOf(firstPolicies);
+        this.random = random;
+        for (ChildSettings child : settings.children()) {
+            configured.put(
+                    new ChildKey(child.connection(), child.name()),
+                    control.newChild(child.connection() + "/" + child.name()));
+        }
+    }
+
+    /** Receives on an SA from now on. */
+    Pair installInbound(SaDescription sa) {
+        ChildSettings child = settings(sa);
+        SaLifetime lifetime = child.lifetime().draw(random);
+        InboundSa inbound = control.installInbound(EspTranslation.parameters(sa, child, lifetime, publicSide));
+        Pair pair = new Pair(key(sa), inbound, sa.pairSpi(), null, lifetime);
+        pairs.put(sa.spi(), pair);
+        pairsChanged = true;
+        return pair;
+    }
+
+    /**
+     * Sends on an SA from now on.
+     *
+     * @return the one that was sent on before, if there was one
+     */
+    Optional<OutboundSa> activateOutbound(SaDescription sa) {
+        Pair pair = pairs.get(sa.pairSpi());
+        if (pair == null) {
+            throw new IllegalStateException("there is no inbound SA " + hex(sa.pairSpi()) + " to go with it");
+        }
+        OutboundSlot slot = slot(sa);
+        Optional<OutboundSa> before = Optional.ofNullable(slot.current());
+        OutboundSa outbound = control.activateOutbound(
+                slot, EspTranslation.parameters(sa, settings(sa), pair.lifetime(), publicSide));
+        pairs.put(sa.pairSpi(), new Pair(pair.child(), pair.inbound(), pair.outboundSpi(), outbound, pair.lifetime()));
+        pairsChanged = true;
+        return before;
+    }
+
+    private OutboundSlot slot(SaDescription sa) {
+        TrafficSelectors selectors = EspTranslation.selectors(sa);
+        if (selectors.equals(settings(sa).selectors())) {
+            return configured(key(sa));
+        }
+        return agreed.computeIfAbsent(new AgreedKey(key(sa), selectors), _ -> {
+            policiesChanged = true;
+            return control.newChild(sa.connection() + "/" + sa.child());
+        });
+    }
+
+    /** Receives on an SA no more. */
+    void removeInbound(int spi) {
+        control.removeInbound(spi);
+        pairs.remove(spi);
+        pairsChanged = true;
+    }
+
+    /** Sends on an SA no more, if it is the one that is sent on; returns it. */
+    Optional<OutboundSa> removeOutbound(String connection, String child, int spi) {
+        ChildKey key = new ChildKey(connection, child);
+        OutboundSlot slot = configured.get(key);
+        if (slot != null && isCurrent(slot, spi)) {
+            return stop(slot);
+        }
+        for (Map.Entry<AgreedKey, OutboundSlot> entry : agreed.entrySet()) {
+            if (entry.getKey().child().equals(key) && isCurrent(entry.getValue(), spi)) {
+                agreed.remove(entry.getKey());
+                policiesChanged = true;
+                Optional<OutboundSa> stopped = stop(entry.getValue());
+                control.removeChild(entry.getValue());
+                return stopped;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<OutboundSa> stop(OutboundSlot slot) {
+        Optional<OutboundSa> stopped = Optional.ofNullable(slot.current());
+        control.removeOutbound(slot);
+        pairsChanged = true;
+        return stopped;
+    }
+
+    private static boolean isCurrent(OutboundSlot slot, int spi) {
+        OutboundSa current = slot.current();
+        return current != null && current.spi() == spi;
+    }
+
+    /** Brings changes of policy into force, all of one turn of the conductor at once. */
+    void publish() {
+        if (policiesChanged) {
+            policiesChanged = false;
+            List<Policy<OutboundSlot>> policies = new ArrayList<>(firstPolicies);
+            agreed.forEach((key, slot) -> policies.add(Policy.protect(key.selectors(), slot)));
+            for (ChildSettings child : settings.children()) {
+                policies.add(
+                        Policy.protect(child.selectors(), configured(new ChildKey(child.connection(), child.name()))));
+            }
+            control.publishPolicy(policies);
+        }
+        if (pairsChanged) {
+            pairsChanged = false;
+            published = List.copyOf(pairs.values());
+        }
+    }
+
+    /** The pairs in force. Any thread. */
+    List<Pair> pairs() {
+        return published;
+    }
+
+    /** The pair whose inbound SA has an SPI; it must be installed. */
+    Pair pair(int inboundSpi) {
+        return Objects.requireNonNull(pairs.get(inboundSpi));
+    }
+
+    boolean isInstalled(int inboundSpi) {
+        return pairs.containsKey(inboundSpi);
+    }
+
+    /** Our SPIs of the pairs that an SA with this SPI belongs to: peers may choose the same SPI for their ends. */
+    List<Integer> inboundSpis(Direction direction, int spi) {
+        if (direction == Direction.INBOUND) {
+            return pairs.containsKey(spi) ? List.of(spi) : List.of();
+        }
+        return pairs.values().stream()
+                .filter(pair -> pair.outboundSpi() == spi)
+                .map(pair -> pair.inbound().spi())
+                .toList();
+    }
+
+    /** The child that a slot belongs to, by {@link OutboundSlot#index}. */
+    Optional<ChildKey> child(int slotIndex) {
+        return configured.entrySet().stream()
+                .filter(entry -> entry.getValue().index() == slotIndex)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Lets packets ask again for the children of a connection, after an attempt has ended. */
+    void endAcquire(String connection) {
+        configured.forEach((key, slot) -> {
+            if (key.connection().equals(connection)) {
+                slot.endAcquire();
+            }
+        });
+    }
+
+    private ChildSettings settings(SaDescription sa) {
+        return settings.child(sa.connection(), sa.child())
+                .orElseThrow(() -> new IllegalStateException(
+                        "child " + sa.connection() + "/" + sa.child() + " is not configured"));
+    }
+
+    private OutboundSlot configured(ChildKey key) {
+        return Objects.requireNonNull(configured.get(key));
+    }
+
+    private static ChildKey key(SaDescription sa) {
+        return new ChildKey(sa.connection(), sa.child());
+    }
+
+    static String hex(int spi) {
+        return "0x%08x".formatted(spi);
+    }
+}
