@@ -28,6 +28,7 @@ import dev.ringswan.ike.wire.SealedMessage;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,11 @@ public final class IkeEndpoint {
         if (connection.isEmpty() || present) {
             context.report(new IkeEvent.Ignored(
                     "connection " + name + (present ? " is up, or on its way" : " is not configured")));
+            return;
+        }
+        if (connection.get().remote().isAny()) {
+            context.report(new IkeEvent.Ignored(
+                    "connection " + name + " has no remote address: it waits for its peer to call"));
             return;
         }
         IkeSa sa = new IkeSa(connection.get(), true, drawSpi(), context.config().timers(), context.nowNs());
@@ -290,7 +296,9 @@ public final class IkeEndpoint {
         }
         if (request.hasNotification(NotifyType.INITIAL_CONTACT)) {
             for (IkeSa other : List.copyOf(sas.values())) {
-                if (other.connection().equals(sa.connection()) && other.isOlderThan(sa)) {
+                if (other.connection().equals(sa.connection())
+                        && Objects.equals(other.remoteIdentity(), sa.remoteIdentity())
+                        && other.isOlderThan(sa)) {
                     close(other, "the peer has started anew");
                 }
             }

@@ -3,15 +3,16 @@ package dev.ringswan.ike;
 import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.Encapsulation;
+import dev.ringswan.ike.api.IdentityPattern;
 import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeLifetime;
 import dev.ringswan.ike.api.IkeTimers;
+import dev.ringswan.ike.api.LocalAuth;
+import dev.ringswan.ike.api.RemoteAuth;
 import dev.ringswan.ike.api.TransportAddress;
-import dev.ringswan.ike.crypto.Authenticator;
 import dev.ringswan.ike.crypto.FakeKeyExchange;
 import dev.ringswan.ike.crypto.KeyExchanges;
 import dev.ringswan.ike.crypto.Secret;
-import dev.ringswan.ike.crypto.SharedKeyAuth;
 import dev.ringswan.ike.crypto.WeakAlgorithms;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.Identity;
@@ -135,15 +136,13 @@ final class ExchangeFixture {
         }
 
         IkeConfig config(TransportAddress from, TransportAddress to, KeyExchanges keyExchanges) {
-            SharedKeyAuth auth = Authenticator.sharedKey(Secret.copyOf(sharedKey.getBytes(StandardCharsets.US_ASCII)));
+            Secret key = Secret.copyOf(sharedKey.getBytes(StandardCharsets.US_ASCII));
             Connection connection = new Connection(
                     "tunnel",
                     from,
                     to,
-                    Identity.fqdn(shownName),
-                    Identity.fqdn(remoteName),
-                    auth,
-                    auth,
+                    LocalAuth.sharedKey(Identity.fqdn(shownName), key),
+                    RemoteAuth.sharedKey(IdentityPattern.of(Identity.fqdn(remoteName)), key),
                     ike,
                     children.isEmpty() ? List.of(child("net", offered, remote)) : children,
                     encapsulation,

@@ -1,9 +1,6 @@
 package dev.ringswan.ike.api;
 
-import dev.ringswan.ike.crypto.AuthSigner;
-import dev.ringswan.ike.crypto.AuthVerifier;
 import dev.ringswan.ike.negotiate.TransformSet;
-import dev.ringswan.ike.wire.Identity;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,12 +8,10 @@ import java.util.Optional;
  * A peer and what may be agreed with it.
  *
  * @param name unique
- * @param local our address and port
- * @param remote the peer's address and port
- * @param localIdentity who we say we are
- * @param remoteIdentity who the peer must be
- * @param signer proves our identity
- * @param verifier checks the peer's
+ * @param local our address and port; any address means: whichever the peer writes to
+ * @param remote the peer's address and port; any address means: a peer that calls from wherever it is
+ * @param localAuth who we say we are, and how we prove it
+ * @param remoteAuth who the peer must be, and how it has to prove it
  * @param proposals for IKE, the preferred one first; each with encryption, PRF and key exchange
  * @param children one at least, with unique names; IKE_AUTH makes the first, the others follow
  * @param encapsulation when ESP travels in UDP
@@ -27,10 +22,8 @@ public record Connection(
         String name,
         TransportAddress local,
         TransportAddress remote,
-        Identity localIdentity,
-        Identity remoteIdentity,
-        AuthSigner signer,
-        AuthVerifier verifier,
+        LocalAuth localAuth,
+        RemoteAuth remoteAuth,
         List<TransformSet> proposals,
         List<ChildConfig> children,
         Encapsulation encapsulation,
@@ -60,5 +53,10 @@ public record Connection(
     /** The child of a name. */
     public Optional<ChildConfig> child(String child) {
         return children.stream().filter(config -> config.name().equals(child)).findFirst();
+    }
+
+    /** Whether a peer at one address that writes to the other may mean this connection. */
+    public boolean isBetween(TransportAddress ours, TransportAddress theirs) {
+        return local.covers(ours) && remote.covers(theirs);
     }
 }

@@ -24,6 +24,16 @@ public record TransportAddress(InetAddress address, int port) {
         return new TransportAddress(address, other);
     }
 
+    /** Whether it stands for every address: 0.0.0.0 or ::. */
+    public boolean isAny() {
+        return address.isAnyLocalAddress();
+    }
+
+    /** Whether the other one has this address, whatever its port, or this is any address. */
+    public boolean covers(TransportAddress other) {
+        return isAny() || address.equals(other.address);
+    }
+
     @Override
     public String toString() {
         return address.getHostAddress() + " port " + port;

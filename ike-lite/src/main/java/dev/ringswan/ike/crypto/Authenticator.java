@@ -16,14 +16,25 @@ public final class Authenticator {
      * Signs with the private key of a certificate.
      *
      * @param rsaPadding what RSA keys prefer; other keys ignore it
+     * @param weak whether RSA keys may sign with SHA-1 for a peer that knows nothing better
      * @throws CredentialException when keys of this kind or size are not used here
      */
-    public static AuthSigner signing(PrivateKey key, RsaPadding rsaPadding) throws CredentialException {
-        return new SignatureSigner(key, rsaPadding);
+    public static AuthSigner signing(PrivateKey key, RsaPadding rsaPadding, WeakAlgorithms weak)
+            throws CredentialException {
+        return new SignatureSigner(key, rsaPadding, weak);
     }
 
-    /** Verifies with the public key of a certificate that {@link CertificateVerifier} has accepted. */
-    public static AuthVerifier verifying(PublicKey key) {
-        return new SignatureVerifier(key);
+    /** Whether a private key is that of a certificate with this public key. */
+    public static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) {
+        return KeyPairs.belongTogether(privateKey, publicKey);
+    }
+
+    /**
+     * Verifies with the public key of a certificate that {@link CertificateVerifier} has accepted.
+     *
+     * @param weak whether RSA with SHA-1 is good enough
+     */
+    public static AuthVerifier verifying(PublicKey key, WeakAlgorithms weak) {
+        return new SignatureVerifier(key, weak);
     }
 }

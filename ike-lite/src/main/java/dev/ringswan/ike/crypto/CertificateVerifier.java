@@ -1,6 +1,7 @@
 package dev.ringswan.ike.crypto;
 
-import java.io.ByteArrayOutputStream;
+import dev.ringswan.ike.wire.Bytes;
+import dev.ringswan.ike.wire.Identity;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
@@ -15,6 +16,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -27,7 +29,7 @@ import java.util.Set;
  * Decides whether certificates that a peer sent lead to one of our certificate authorities and speak for the identity
  * that it claims (RFC 7296 §2.15 and §3.6, RFC 4945, RFC 5280). Path building and validation are the JDK's.
  *
- * <p>The time is an argument: this class has no clock, and opens no connection.
+ * <p>The time of day comes from a port: this class has no clock, and opens no connection.
  *
  * <p><em>Threading:</em> immutable.
  */
@@ -43,16 +45,22 @@ public final class CertificateVerifier {
 
     private final List<X509Certificate> roots;
     private final Revocation revocation;
+    private final InstantSource wallClock;
 
     /**
      * Trusts the given authorities.
      *
      * @param roots certificates that are believed as they are; a peer's own certificate may be among them
      * @param revocationLists from files, for any of the issuers
+     * @param wallClock says what the time is, at which all must be valid
      */
     public CertificateVerifier(
-            Collection<X509Certificate> roots, RevocationPolicy policy, Collection<X509CRL> revocationLists) {
+            Collection<X509Certificate> roots,
+            RevocationPolicy policy,
+            Collection<X509CRL> revocationLists,
+            InstantSource wallClock) {
         this.roots = List.copyOf(roots);
+        this.wallClock = wallClock;
         this.revocation = new Revocation(policy, revocationLists);
     }
 
@@ -60,14 +68,14 @@ public final class CertificateVerifier {
      * The public key with which the peer must have signed.
      *
      * @param received the peer's own certificate first, then others in any order (RFC 7296 §3.6)
-     * @param now the time at which all must be valid
      * @throws CryptoRefusal with a sentence that says what was wrong
      */
-    public PublicKey verify(List<X509Certificate> received, IkeIdentity identity, Instant now) throws CryptoRefusal {
+    public PublicKey verify(List<X509Certificate> received, Identity identity) throws CryptoRefusal {
         if (received.isEmpty() || received.size() > RECEIVED_MAX) {
             throw new CryptoRefusal(
                     "the peer sent " + received.size() + " certificates; 1 to " + RECEIVED_MAX + " are looked at");
         }
+        Instant now = wallClock.instant();
         X509Certificate leaf = received.getFirst();
         List<X509Certificate> path = roots.contains(leaf) ? pinned(leaf, now) : path(received, now);
         for (X509Certificate certificate : path) {
@@ -75,27 +83,23 @@ public final class CertificateVerifier {
         }
         requireSigningKey(leaf);
         revocation.check(path, now);
-        if (!identity.matches(leaf)) {
+        if (!CertificateNames.speaksFor(leaf, identity)) {
             throw new CryptoRefusal("the certificate of \""
                     + leaf.getSubjectX500Principal().getName() + "\" does not speak for the identity " + identity);
         }
         return leaf.getPublicKey();
     }
 
-    /** What a CERTREQ payload names: SHA-1 of each authority's public key, one behind the other (RFC 7296 §3.7). */
-    public byte[] authorityHashes() {
-        ByteArrayOutputStream hashes = new ByteArrayOutputStream();
-        for (X509Certificate root : roots) {
-            hashes.writeBytes(authorityHash(root));
-        }
-        return hashes.toByteArray();
+    /** What a CERTREQ payload names: the hashes of the authorities' keys (RFC 7296 §3.7). */
+    public List<Bytes> authorities() {
+        return roots.stream().map(CertificateVerifier::authorityHash).toList();
     }
 
     /** SHA-1 of the SubjectPublicKeyInfo, which only names the key and protects nothing. */
-    public static byte[] authorityHash(X509Certificate authority) {
+    public static Bytes authorityHash(X509Certificate authority) {
         try {
-            return MessageDigest.getInstance("SHA-1")
-                    .digest(authority.getPublicKey().getEncoded());
+            return Bytes.of(MessageDigest.getInstance("SHA-1")
+                    .digest(authority.getPublicKey().getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no SHA-1", e);
         }

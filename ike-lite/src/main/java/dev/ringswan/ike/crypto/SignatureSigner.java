@@ -21,22 +21,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signs with a private key: method 14 when the peer names hashes, else ECDSA's own methods 9 to 11. RSA without named
- * hashes would be method 1 with SHA-1, and is refused.
+ * hashes is method 1 with SHA-1, and refused unless weak algorithms are allowed.
  *
  * <p>RSA and ECDSA by the JDK, in constant time since the key is long-lived; Ed25519 and Ed448 by BouncyCastle, which is
  * as careful and takes a tenth of the JDK's time.
  */
 final class SignatureSigner implements AuthSigner {
+    /** What the JDK calls method 1. */
+    static final String RSA_SHA1 = "SHA1withRSA";
+
     private final PrivateKey key;
     private final RsaPadding rsaPadding;
+    private final WeakAlgorithms weak;
 
-    SignatureSigner(PrivateKey key, RsaPadding rsaPadding) throws CredentialException {
+    SignatureSigner(PrivateKey key, RsaPadding rsaPadding, WeakAlgorithms weak) throws CredentialException {
         String weakness = KeyStrength.weakness(key);
         if (weakness != null) {
             throw new CredentialException("the private key " + weakness);
         }
         this.key = key;
         this.rsaPadding = rsaPadding;
+        this.weak = weak;
     }
 
     @Override
@@ -55,10 +60,13 @@ final class SignatureSigner implements AuthSigner {
     }
 
     private AuthValue signOldStyle(byte[] signedOctets, SecureRandom random) throws CryptoRefusal {
+        if (key instanceof RSAKey && weak == WeakAlgorithms.ALLOWED) {
+            return AuthValue.of(AuthValue.RSA_SIGNATURE, jdkSignature(RSA_SHA1, null, signedOctets, random));
+        }
         if (!(key instanceof ECKey ec)) {
             throw new CryptoRefusal(
-                    "the peer sent no SIGNATURE_HASH_ALGORITHMS, so that only ECDSA could be used, or RSA"
-                            + " with SHA-1; the private key is for " + key.getAlgorithm());
+                    "the peer sent no SIGNATURE_HASH_ALGORITHMS, so that only ECDSA could be used, or, where weak"
+                            + " algorithms are allowed, RSA with SHA-1; the private key is for " + key.getAlgorithm());
         }
         EcdsaMethod method = EcdsaMethod.ofCurve(KeyStrength.curveBits(ec));
         return AuthValue.of(method.number(), jdkSignature(method.jdkName(), null, signedOctets, random));

@@ -23,18 +23,22 @@ import org.bouncycastle.crypto.signers.Ed448Signer;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies signatures of methods 9 to 11 and 14; method 1, RSA with SHA-1, is refused.
+ * Verifies signatures of methods 9 to 11 and 14; method 1, RSA with SHA-1, only where weak
+ * algorithms are allowed.
  *
  * <p>RSA by the JDK; ECDSA, Ed25519 and Ed448 by BouncyCastle, which takes an eighth of the JDK's time. Nothing is secret
  * here, so constant time does not matter.
  */
 final class SignatureVerifier implements AuthVerifier {
     private final PublicKey key;
+    private final WeakAlgorithms weak;
 
-    SignatureVerifier(PublicKey key) {
+    SignatureVerifier(PublicKey key, WeakAlgorithms weak) {
         this.key = key;
+        this.weak = weak;
     }
 
     @Override
@@ -48,9 +52,7 @@ final class SignatureVerifier implements AuthVerifier {
             case AuthValue.ECDSA_256 -> verifyEcdsa(EcdsaMethod.P256, signedOctets, received.data());
             case AuthValue.ECDSA_384 -> verifyEcdsa(EcdsaMethod.P384, signedOctets, received.data());
             case AuthValue.ECDSA_521 -> verifyEcdsa(EcdsaMethod.P521, signedOctets, received.data());
-            case AuthValue.RSA_SIGNATURE ->
-                throw new CryptoRefusal("the peer signed with RSA and SHA-1 (method 1), which is not accepted; it"
-                        + " should use method 14, digital signatures (RFC 7427)");
+            case AuthValue.RSA_SIGNATURE -> verifySha1(signedOctets, received.data());
             default ->
                 throw new CryptoRefusal("the peer authenticated with method " + received.method()
                         + " where a certificate is configured");
@@ -74,7 +76,8 @@ final class SignatureVerifier implements AuthVerifier {
                             + " Ed25519 and Ed448 are");
         }
         return switch (scheme.kind()) {
-            case RSA_PKCS1, RSA_PSS -> key instanceof RSAPublicKey && verifyRsa(scheme, octets, signature);
+            case RSA_PKCS1 -> key instanceof RSAPublicKey && verifyRsa(scheme.jdkName(), null, octets, signature);
+            case RSA_PSS -> key instanceof RSAPublicKey && verifyRsa(scheme.jdkName(), pss(scheme), octets, signature);
             case ECDSA ->
                 key instanceof ECPublicKey
                         && verifyEcdsa(scheme.hash(), StandardDSAEncoding.INSTANCE, octets, signature);
@@ -108,11 +111,19 @@ final class SignatureVerifier implements AuthVerifier {
         }
     }
 
-    private boolean verifyRsa(SignatureScheme scheme, byte[] octets, byte[] signature) {
+    private boolean verifySha1(byte[] octets, byte[] signature) throws CryptoRefusal {
+        if (weak == WeakAlgorithms.REFUSED) {
+            throw new CryptoRefusal("the peer signed with RSA and SHA-1 (method 1), which is accepted only where weak"
+                    + " algorithms are allowed; it should use method 14, digital signatures (RFC 7427)");
+        }
+        return key instanceof RSAPublicKey && verifyRsa(SignatureSigner.RSA_SHA1, null, octets, signature);
+    }
+
+    private boolean verifyRsa(String name, @Nullable PSSParameterSpec parameters, byte[] octets, byte[] signature) {
         try {
-            Signature verifier = Signature.getInstance(scheme.jdkName());
-            if (scheme.kind() == SignatureScheme.Kind.RSA_PSS) {
-                verifier.setParameter(pss(scheme));
+            Signature verifier = Signature.getInstance(name);
+            if (parameters != null) {
+                verifier.setParameter(parameters);
             }
             verifier.initVerify(key);
             verifier.update(octets);
@@ -120,7 +131,7 @@ final class SignatureVerifier implements AuthVerifier {
         } catch (SignatureException e) {
             return false; // The JDK's word for a signature of the wrong length.
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("verifying with " + scheme.jdkName() + " failed", e);
+            throw new IllegalStateException("verifying with " + name + " failed", e);
         }
     }
 

@@ -1,6 +1,6 @@
 /**
  * The cryptography of IKEv2: what is computed, never who said what when. No class here knows a message, a socket or a
- * clock; randomness and the time of day are arguments.
+ * clock; randomness and the time of day come from outside.
  *
  * <pre>
  *   KeyExchangeMethod ── Secret g^ir ──▶ KeySchedule ──▶ IkeKeys ─┬─ SK_e, SK_a ──▶ IkeCipher     the SK payload

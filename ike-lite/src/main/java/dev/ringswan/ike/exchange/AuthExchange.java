@@ -5,20 +5,14 @@ import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
-import dev.ringswan.ike.crypto.AuthValue;
 import dev.ringswan.ike.crypto.CryptoRefusal;
-import dev.ringswan.ike.crypto.IkeKeys;
 import dev.ringswan.ike.crypto.Nonces;
-import dev.ringswan.ike.crypto.Prf;
-import dev.ringswan.ike.crypto.Secret;
-import dev.ringswan.ike.crypto.SignedOctets;
 import dev.ringswan.ike.exchange.ChildAgreement.Place;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
 import dev.ringswan.ike.wire.AuthPayload;
-import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.ExchangeType;
 import dev.ringswan.ike.wire.IdPayload;
 import dev.ringswan.ike.wire.Identity;
@@ -37,17 +31,19 @@ import java.util.Optional;
  *
  * <pre>
  * initiator                                                     responder
- * HDR, SK { IDi, IDr, AUTH, SAi2, TSi, TSr, N(INITIAL_CONTACT) } ──▶
- *                                        ◀── HDR, SK { IDr, AUTH, SAr2, TSi, TSr }
- *                                        ◀── HDR, SK { IDr, AUTH, N(TS_UNACCEPTABLE) }   no child SA
+ * HDR, SK { IDi, [CERT,] [CERTREQ,] [IDr,] AUTH, SAi2, TSi, TSr, N(INITIAL_CONTACT) } ──▶
+ *                                        ◀── HDR, SK { IDr, [CERT,] AUTH, SAr2, TSi, TSr }
+ *                                        ◀── HDR, SK { IDr, [CERT,] AUTH, N(TS_UNACCEPTABLE) }   no child SA
  *                                        ◀── HDR, SK { N(AUTHENTICATION_FAILED) }        nothing
  * </pre>
  */
 public final class AuthExchange {
     private final ExchangeContext context;
+    private final Proofs proofs;
 
     public AuthExchange(ExchangeContext context) {
         this.context = context;
+        this.proofs = new Proofs(context);
     }
 
     /**
@@ -59,10 +55,16 @@ public final class AuthExchange {
         IkeSaState.Authenticating state = (IkeSaState.Authenticating) sa.state();
         Connection connection = sa.connection();
         List<Payload> payloads = new ArrayList<>();
-        payloads.add(new IdPayload(Side.INITIATOR, connection.localIdentity()));
-        payloads.add(new IdPayload(Side.RESPONDER, connection.remoteIdentity()));
+        payloads.add(new IdPayload(Side.INITIATOR, connection.localAuth().identity()));
+        payloads.addAll(Proofs.certificates(connection.localAuth()));
+        Proofs.certificateRequest(List.of(connection.remoteAuth())).ifPresent(payloads::add);
+        connection
+                .remoteAuth()
+                .identity()
+                .single()
+                .ifPresent(identity -> payloads.add(new IdPayload(Side.RESPONDER, identity)));
         try {
-            payloads.add(proof(sa, state.transcript()));
+            payloads.add(proofs.proof(sa, state.transcript()));
         } catch (CryptoRefusal e) {
             throw new ExchangeFailure("authentication: " + e.getMessage());
         }
@@ -89,11 +91,12 @@ public final class AuthExchange {
         try {
             Identity claimed = response.identity(Side.RESPONDER)
                     .orElseThrow(() -> new CryptoRefusal("the peer has not said who it is"));
-            if (!claimed.equals(connection.remoteIdentity())) {
-                throw new CryptoRefusal(
-                        "the peer says it is " + claimed + ", expected was " + connection.remoteIdentity());
+            if (!connection.remoteAuth().identity().matches(claimed)) {
+                throw new CryptoRefusal("the peer says it is " + claimed + ", expected was "
+                        + connection.remoteAuth().identity());
             }
-            verify(sa, state.transcript(), claimed, response.required(AuthPayload.class));
+            proofs.verify(sa, state.transcript(), claimed, response);
+            sa.remoteIdentity(claimed);
         } catch (CryptoRefusal e) {
             // It believes us already, and must learn that we do not believe it (RFC 7296 §2.21.2).
             sa.window().answered();
@@ -117,7 +120,7 @@ public final class AuthExchange {
     public void respond(IkeSa sa, Message request, IkeInput.Datagram datagram) throws InvalidSyntaxException {
         IkeSaState.Authenticating state = (IkeSaState.Authenticating) sa.state();
         Identity claimed = request.identity(Side.INITIATOR).orElse(null);
-        AuthPayload auth = request.required(AuthPayload.class);
+        request.required(AuthPayload.class);
         List<Payload> payloads = new ArrayList<>();
         try {
             if (claimed == null) {
@@ -125,9 +128,12 @@ public final class AuthExchange {
             }
             sa.connection(
                     identify(request, datagram, claimed, state.transcript().suite()));
-            verify(sa, state.transcript(), claimed, auth);
-            payloads.add(new IdPayload(Side.RESPONDER, sa.connection().localIdentity()));
-            payloads.add(proof(sa, state.transcript()));
+            proofs.verify(sa, state.transcript(), claimed, request);
+            sa.remoteIdentity(claimed);
+            payloads.add(
+                    new IdPayload(Side.RESPONDER, sa.connection().localAuth().identity()));
+            payloads.addAll(Proofs.certificates(sa.connection().localAuth()));
+            payloads.add(proofs.proof(sa, state.transcript()));
         } catch (CryptoRefusal e) {
             context.respond(sa, request.header(), List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)));
             context.report(new IkeEvent.Refused(sa.connection().name(), "authentication: " + e.getMessage()));
@@ -161,22 +167,11 @@ public final class AuthExchange {
                 connection.name(), connection.children().getFirst().name(), String.valueOf(refusal.getMessage())));
     }
 
-    /** The connection whose peer has this identity, among those with these addresses and this suite. */
+    /** The connection that is meant, among those with these addresses and this suite. */
     private Connection identify(Message request, IkeInput.Datagram datagram, Identity claimed, TransformSet suite)
             throws InvalidSyntaxException, CryptoRefusal {
-        Optional<Identity> wanted = request.identity(Side.RESPONDER);
-        for (Connection connection : context.config().connections()) {
-            boolean suits = connection.proposals().stream()
-                    .anyMatch(set -> set.transforms().containsAll(suite.transforms()));
-            if (suits
-                    && InitExchange.isBetween(connection, datagram)
-                    && connection.remoteIdentity().equals(claimed)
-                    && wanted.map(connection.localIdentity()::equals).orElse(true)) {
-                return connection;
-            }
-        }
-        throw new CryptoRefusal("no connection for the peer " + claimed
-                + wanted.map(identity -> " that wants to speak to " + identity).orElse(""));
+        List<Connection> between = ConnectionChoice.between(context.config().connections(), datagram);
+        return ConnectionChoice.identified(ConnectionChoice.allowing(between, suite), claimed, request);
     }
 
     private ChildSa install(IkeSa sa, ChildAgreement agreement, IkeSaState.Transcript transcript) {
@@ -184,62 +179,5 @@ public final class AuthExchange {
         byte[] peer = transcript.peerNonce().toArray();
         Nonces nonces = sa.isInitiator() ? Nonces.of(own, peer) : Nonces.of(peer, own);
         return agreement.install(context, sa, List.of(), nonces);
-    }
-
-    private AuthPayload proof(IkeSa sa, IkeSaState.Transcript transcript) throws CryptoRefusal {
-        IkeKeys keys = sa.channel().keys();
-        Prf prf = sa.channel().suite().prf();
-        Secret skP = sa.isInitiator() ? keys.skPi() : keys.skPr();
-        byte[] signed = SignedOctets.of(
-                prf,
-                transcript.ownMessage().toArray(),
-                transcript.peerNonce().toArray(),
-                skP,
-                idBody(sa.connection().localIdentity()),
-                new byte[0]);
-        AuthValue value = sa.connection().signer().sign(prf, signed, transcript.peerHashes(), context.secretRandom());
-        return payload(value);
-    }
-
-    private void verify(IkeSa sa, IkeSaState.Transcript transcript, Identity claimed, AuthPayload auth)
-            throws CryptoRefusal {
-        IkeKeys keys = sa.channel().keys();
-        Prf prf = sa.channel().suite().prf();
-        Secret skP = sa.isInitiator() ? keys.skPr() : keys.skPi();
-        byte[] signed = SignedOctets.of(
-                prf,
-                transcript.peerMessage().toArray(),
-                transcript.ownNonce().toArray(),
-                skP,
-                idBody(claimed),
-                new byte[0]);
-        sa.connection().verifier().verify(prf, signed, value(auth));
-    }
-
-    private static byte[] idBody(Identity identity) {
-        return new IdPayload(Side.INITIATOR, identity).body().toArray();
-    }
-
-    /** The data of method 14 starts with the algorithm and its length (RFC 7427 §3), which the payload has apart. */
-    private static AuthPayload payload(AuthValue value) {
-        Bytes data = Bytes.of(value.data());
-        if (value.method() != AuthValue.DIGITAL_SIGNATURE) {
-            return AuthPayload.of(value.method(), data);
-        }
-        int limit = 1 + data.at(0);
-        return new AuthPayload(value.method(), data.slice(1, limit), data.slice(limit, data.length()));
-    }
-
-    private static AuthValue value(AuthPayload auth) {
-        if (auth.method() != AuthValue.DIGITAL_SIGNATURE) {
-            return AuthValue.of(auth.method(), auth.value().toArray());
-        }
-        byte[] algorithm = auth.algorithm().toArray();
-        byte[] value = auth.value().toArray();
-        byte[] data = new byte[1 + algorithm.length + value.length];
-        data[0] = (byte) algorithm.length;
-        System.arraycopy(algorithm, 0, data, 1, algorithm.length);
-        System.arraycopy(value, 0, data, 1 + algorithm.length, value.length);
-        return AuthValue.of(auth.method(), data);
     }
 }

@@ -187,7 +187,8 @@ public final class InitExchange {
         detectNat(sa, response, datagram);
         if (sa.isNatDetected()) {
             sa.addresses(
-                    sa.local().withPort(TransportAddress.NAT_PORT), sa.remote().withPort(TransportAddress.NAT_PORT));
+                    datagram.local().withPort(TransportAddress.NAT_PORT),
+                    sa.remote().withPort(TransportAddress.NAT_PORT));
         }
         IkeSaState.Transcript transcript = new IkeSaState.Transcript(
                 state.message(), datagram.content(), state.nonce(), nonce, peerHashes(response), chosen.transforms());
@@ -211,16 +212,14 @@ public final class InitExchange {
         KePayload ke = request.required(KePayload.class);
         String reason = "no connection between " + datagram.local() + " and " + datagram.remote();
         String name = "";
-        for (Connection connection : context.config().connections()) {
-            if (isBetween(connection, datagram)) {
-                switch (Proposals.choose(ProtocolId.IKE, connection.proposals(), offered)) {
-                    case Proposals.Chosen chosen -> {
-                        return respond(connection, request, datagram, chosen, ke, nonce, localSpi);
-                    }
-                    case Proposals.NoMatch nothing -> {
-                        reason = name.isEmpty() ? nothing.reason() : reason;
-                        name = name.isEmpty() ? connection.name() : name;
-                    }
+        for (Connection connection : ConnectionChoice.between(context.config().connections(), datagram)) {
+            switch (Proposals.choose(ProtocolId.IKE, connection.proposals(), offered)) {
+                case Proposals.Chosen chosen -> {
+                    return respond(connection, request, datagram, chosen, ke, nonce, localSpi);
+                }
+                case Proposals.NoMatch nothing -> {
+                    reason = name.isEmpty() ? nothing.reason() : reason;
+                    name = name.isEmpty() ? connection.name() : name;
                 }
             }
         }
@@ -281,6 +280,7 @@ public final class InitExchange {
         }
         payloads.add(new NoncePayload(ownNonce));
         addNotifies(payloads, header, connection, sa.local(), sa.remote());
+        certificateRequest(datagram, chosen.transforms()).ifPresent(payloads::add);
         detectNat(sa, request, datagram);
         Bytes message = Bytes.of(MessageEncoder.encode(new Message(header, payloads)));
         sa.window().responded(List.of(message));
@@ -293,10 +293,12 @@ public final class InitExchange {
         return Optional.of(sa);
     }
 
-    /** Whether the addresses are those of a connection. */
-    static boolean isBetween(Connection connection, IkeInput.Datagram datagram) {
-        return connection.local().address().equals(datagram.local().address())
-                && connection.remote().address().equals(datagram.remote().address());
+    /** Which of the connections is meant is not yet known: what any of them trusts is asked for. */
+    private Optional<Payload> certificateRequest(IkeInput.Datagram datagram, TransformSet suite) {
+        List<Connection> possible = ConnectionChoice.allowing(
+                ConnectionChoice.between(context.config().connections(), datagram), suite);
+        return Proofs.certificateRequest(
+                possible.stream().map(Connection::remoteAuth).toList());
     }
 
     private void addNotifies(
@@ -306,7 +308,7 @@ public final class InitExchange {
             TransportAddress local,
             TransportAddress remote) {
         if (connection.encapsulation() != Encapsulation.FORBIDDEN) {
-            boolean pretend = connection.encapsulation() == Encapsulation.FORCED;
+            boolean pretend = connection.encapsulation() == Encapsulation.FORCED || local.isAny();
             payloads.addAll(NatDetection.payloads(context, header, local, remote, pretend));
         }
         payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
@@ -331,7 +333,8 @@ public final class InitExchange {
     private static void detectNat(IkeSa sa, Message received, IkeInput.Datagram datagram) {
         boolean between = NatDetection.isBetween(received, datagram.local(), datagram.remote());
         boolean detected = switch (sa.connection().encapsulation()) {
-            case AUTO -> between;
+            // With no address of ours to tell, the peer can only see a NAT.
+            case AUTO -> between || sa.local().isAny();
             case FORCED -> true;
             case FORBIDDEN -> false;
         };

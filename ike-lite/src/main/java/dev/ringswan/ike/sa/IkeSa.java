@@ -3,6 +3,7 @@ package dev.ringswan.ike.sa;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeTimers;
 import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.wire.Identity;
 import dev.ringswan.ike.wire.IkeHeader;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,6 +30,7 @@ public final class IkeSa {
     private Connection connection;
     private TransportAddress local;
     private TransportAddress remote;
+    private @Nullable Identity remoteIdentity;
     private IkeSaState state = new IkeSaState.Closed();
     private boolean natDetected;
     private @Nullable SecureChannel channel;
@@ -75,6 +77,16 @@ public final class IkeSa {
     /** The peer's identity shows which connection is meant. */
     public void connection(Connection identified) {
         connection = identified;
+    }
+
+    /** Who the peer has proven to be; null before that. */
+    public @Nullable Identity remoteIdentity() {
+        return remoteIdentity;
+    }
+
+    /** The peer has proven who it is. */
+    public void remoteIdentity(Identity proven) {
+        remoteIdentity = proven;
     }
 
     public TransportAddress local() {

@@ -25,6 +25,13 @@ public record CertRequestPayload(int encoding, Bytes authorities) implements Pay
         }
     }
 
+    /** For X.509, with the hashes of some authorities. */
+    public static CertRequestPayload of(List<Bytes> hashes) {
+        ByteWriter out = new ByteWriter();
+        hashes.forEach(out::bytes);
+        return new CertRequestPayload(CertEncoding.X509_SIGNATURE, Bytes.wrap(out.toArray()));
+    }
+
     @Override
     public int type() {
         return PayloadType.CERTREQ;

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
 
 /**
  * A name for a peer (RFC 7296 §3.5). Two are the same if type and data are.
@@ -60,23 +61,60 @@ public record Identity(int type, Bytes data) {
         return new Identity(KEY_ID, data);
     }
 
+    /**
+     * What an operator writes, in strongSwan's way: an address; a distinguished name, with {@code =}, its attributes in
+     * the order in which they are encoded; an e-mail address, with {@code @}; else a host name. {@code @name} is a host
+     * name in any case and {@code @#0aff} a key id. In front may stand what it is, as in {@code keyid:} (text, or 0x and
+     * hexadecimal), {@code fqdn:}, {@code email:}, {@code dn:}, {@code ipv4:}, {@code ipv6:}.
+     *
+     * @throws IllegalArgumentException if it is none of these, with the reason
+     */
+    public static Identity parse(String text) {
+        return IdentityText.parse(text);
+    }
+
+    /** Whether it names the same: host names and e-mail addresses have no case, and a name has several encodings. */
+    public boolean isSameAs(Identity other) {
+        if (type != other.type) {
+            return false;
+        }
+        return switch (type) {
+            case FQDN, RFC822_ADDRESS -> text().equalsIgnoreCase(other.text());
+            case DER_ASN1_DN -> data.equals(other.data) || isSameName(other);
+            default -> data.equals(other.data);
+        };
+    }
+
+    /** The data as text, one character for each byte; not to be printed. */
+    public String text() {
+        return new String(data.content(), StandardCharsets.ISO_8859_1);
+    }
+
     /** As an operator writes it. Never more than printable ASCII, since a peer that nobody knows may have sent it. */
     @Override
     public String toString() {
         return switch (type) {
             case IPV4_ADDRESS, IPV6_ADDRESS -> Addresses.format(Addresses.of(data));
-            case FQDN, RFC822_ADDRESS -> printable(new String(data.content(), StandardCharsets.ISO_8859_1));
+            case FQDN, RFC822_ADDRESS -> printable(text());
             case DER_ASN1_DN -> nameText();
-            case KEY_ID -> "keyid:" + HexFormat.of().formatHex(data.content());
+            case KEY_ID -> "keyid:0x" + HexFormat.of().formatHex(data.content());
             default -> "identity of type " + type + " " + data;
         };
     }
 
     private String nameText() {
         try {
-            return printable(new X500Principal(data.content()).getName());
-        } catch (IllegalArgumentException _) {
+            return printable(X500Name.getInstance(data.content()).toString());
+        } catch (RuntimeException _) {
             return "unreadable distinguished name " + data;
+        }
+    }
+
+    private boolean isSameName(Identity other) {
+        try {
+            return new X500Principal(data.content()).equals(new X500Principal(other.data.content()));
+        } catch (IllegalArgumentException _) {
+            return false;
         }
     }
 

@@ -47,8 +47,8 @@ final class AuthenticatorTest {
     void signsWithEachKindOfKeyAndVerifies() throws Exception {
         for (KeyPair pair : keys()) {
             for (RsaPadding padding : RsaPadding.values()) {
-                AuthSigner signer = Authenticator.signing(pair.getPrivate(), padding);
-                AuthVerifier verifier = Authenticator.verifying(pair.getPublic());
+                AuthSigner signer = Authenticator.signing(pair.getPrivate(), padding, WeakAlgorithms.REFUSED);
+                AuthVerifier verifier = Authenticator.verifying(pair.getPublic(), WeakAlgorithms.REFUSED);
                 AuthValue value = signer.sign(PRF, OCTETS, ALL_HASHES, SeededRandom.of(1));
                 assertThat(value.method()).isEqualTo(14);
                 verifier.verify(PRF, OCTETS, value);
@@ -67,11 +67,12 @@ final class AuthenticatorTest {
     void refusesTheSignatureOfAnotherKey() throws Exception {
         List<KeyPair> keys = keys();
         for (KeyPair signing : keys) {
-            AuthValue value = Authenticator.signing(signing.getPrivate(), RsaPadding.PKCS1)
+            AuthValue value = Authenticator.signing(signing.getPrivate(), RsaPadding.PKCS1, WeakAlgorithms.REFUSED)
                     .sign(PRF, OCTETS, ALL_HASHES, SeededRandom.of(1));
             for (KeyPair verifying : keys) {
                 if (verifying != signing) {
-                    assertRefused(Authenticator.verifying(verifying.getPublic()), OCTETS, value);
+                    assertRefused(
+                            Authenticator.verifying(verifying.getPublic(), WeakAlgorithms.REFUSED), OCTETS, value);
                 }
             }
         }
@@ -82,9 +83,10 @@ final class AuthenticatorTest {
         for (HashAlgorithm hash : EnumSet.of(HashAlgorithm.SHA2_256, HashAlgorithm.SHA2_384, HashAlgorithm.SHA2_512)) {
             for (KeyPair pair : List.of(TestKeys.rsa(2048), TestKeys.ec("secp256r1"), TestKeys.ec("secp521r1"))) {
                 for (RsaPadding padding : RsaPadding.values()) {
-                    AuthValue value = Authenticator.signing(pair.getPrivate(), padding)
+                    AuthValue value = Authenticator.signing(pair.getPrivate(), padding, WeakAlgorithms.REFUSED)
                             .sign(PRF, OCTETS, Set.of(hash), SeededRandom.of(1));
-                    Authenticator.verifying(pair.getPublic()).verify(PRF, OCTETS, value);
+                    Authenticator.verifying(pair.getPublic(), WeakAlgorithms.REFUSED)
+                            .verify(PRF, OCTETS, value);
                     SignatureScheme scheme = scheme(value);
                     assertThat(scheme.hash()).isEqualTo(hash);
                 }
@@ -94,7 +96,8 @@ final class AuthenticatorTest {
 
     @Test
     void choosesTheHashThatSuitsTheCurve() throws Exception {
-        AuthSigner signer = Authenticator.signing(TestKeys.ec("secp384r1").getPrivate(), RsaPadding.PKCS1);
+        AuthSigner signer =
+                Authenticator.signing(TestKeys.ec("secp384r1").getPrivate(), RsaPadding.PKCS1, WeakAlgorithms.REFUSED);
         assertThat(scheme(signer.sign(PRF, OCTETS, ALL_HASHES, SeededRandom.of(1)))
                         .hash())
                 .isEqualTo(HashAlgorithm.SHA2_384);
@@ -126,7 +129,7 @@ final class AuthenticatorTest {
         signature.initSign(pair.getPrivate());
         signature.update(OCTETS);
         byte[] signed = signature.sign();
-        AuthVerifier verifier = Authenticator.verifying(pair.getPublic());
+        AuthVerifier verifier = Authenticator.verifying(pair.getPublic(), WeakAlgorithms.REFUSED);
         assertThatThrownBy(() -> verifier.verify(PRF, OCTETS, AuthValue.of(1, signed)))
                 .isInstanceOf(CryptoRefusal.class)
                 .hasMessageContaining("SHA-1");
@@ -144,15 +147,15 @@ final class AuthenticatorTest {
         int method = 9;
         for (String curve : List.of("secp256r1", "secp384r1", "secp521r1")) {
             KeyPair pair = TestKeys.ec(curve);
-            AuthValue value = Authenticator.signing(pair.getPrivate(), RsaPadding.PKCS1)
+            AuthValue value = Authenticator.signing(pair.getPrivate(), RsaPadding.PKCS1, WeakAlgorithms.REFUSED)
                     .sign(PRF, OCTETS, Set.of(), SeededRandom.of(1));
             assertThat(value.method()).isEqualTo(method++);
-            AuthVerifier verifier = Authenticator.verifying(pair.getPublic());
+            AuthVerifier verifier = Authenticator.verifying(pair.getPublic(), WeakAlgorithms.REFUSED);
             verifier.verify(PRF, OCTETS, value);
             assertRefused(verifier, OCTETS, AuthValue.of(9 + (value.method() - 8) % 3, value.data()));
             assertRefused(verifier, OCTETS, AuthValue.of(value.method(), new byte[value.data().length]));
         }
-        AuthSigner rsa = Authenticator.signing(TestKeys.rsa(2048).getPrivate(), RsaPadding.PSS);
+        AuthSigner rsa = Authenticator.signing(TestKeys.rsa(2048).getPrivate(), RsaPadding.PSS, WeakAlgorithms.REFUSED);
         assertThatThrownBy(() -> rsa.sign(PRF, OCTETS, Set.of(), SeededRandom.of(1)))
                 .isInstanceOf(CryptoRefusal.class)
                 .hasMessageContaining("SIGNATURE_HASH_ALGORITHMS");
@@ -160,7 +163,8 @@ final class AuthenticatorTest {
 
     @Test
     void needsTheIdentityHashForEdwardsKeys() throws Exception {
-        AuthSigner signer = Authenticator.signing(TestKeys.edwards("Ed25519").getPrivate(), RsaPadding.PKCS1);
+        AuthSigner signer = Authenticator.signing(
+                TestKeys.edwards("Ed25519").getPrivate(), RsaPadding.PKCS1, WeakAlgorithms.REFUSED);
         assertThatThrownBy(() -> signer.sign(PRF, OCTETS, Set.of(HashAlgorithm.SHA2_512), SeededRandom.of(1)))
                 .isInstanceOf(CryptoRefusal.class);
     }
@@ -168,7 +172,7 @@ final class AuthenticatorTest {
     @Test
     void signsTheSameFromTheSameRandomStream() throws Exception {
         for (KeyPair pair : keys()) {
-            AuthSigner signer = Authenticator.signing(pair.getPrivate(), RsaPadding.PSS);
+            AuthSigner signer = Authenticator.signing(pair.getPrivate(), RsaPadding.PSS, WeakAlgorithms.REFUSED);
             assertThat(signer.sign(PRF, OCTETS, ALL_HASHES, SeededRandom.of(7)).data())
                     .isEqualTo(signer.sign(PRF, OCTETS, ALL_HASHES, SeededRandom.of(7))
                             .data());
@@ -177,10 +181,11 @@ final class AuthenticatorTest {
 
     @Test
     void refusesWeakKeys() {
-        assertThatThrownBy(() -> Authenticator.signing(TestKeys.rsa(1024).getPrivate(), RsaPadding.PSS))
+        assertThatThrownBy(() ->
+                        Authenticator.signing(TestKeys.rsa(1024).getPrivate(), RsaPadding.PSS, WeakAlgorithms.REFUSED))
                 .isInstanceOf(CredentialException.class)
                 .hasMessageContaining("1024 bits");
-        assertThatThrownBy(() -> Authenticator.verifying(TestKeys.rsa(1024).getPublic())
+        assertThatThrownBy(() -> Authenticator.verifying(TestKeys.rsa(1024).getPublic(), WeakAlgorithms.REFUSED)
                         .verify(PRF, OCTETS, AuthValue.of(14, new byte[40])))
                 .isInstanceOf(CryptoRefusal.class)
                 .hasMessageContaining("1024 bits");

@@ -3,6 +3,8 @@ package dev.ringswan.ike.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringswan.ike.wire.Bytes;
+import dev.ringswan.ike.wire.Identity;
 import dev.ringswan.nativeio.testing.Vectors;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -150,16 +152,22 @@ final class CredentialsTest {
     }
 
     private static void check(List<X509Certificate> received, X509Certificate root) {
-        CertificateVerifier verifier = new CertificateVerifier(List.of(root), RevocationPolicy.IF_AVAILABLE, List.of());
+        CertificateVerifier verifier = new CertificateVerifier(
+                List.of(root), RevocationPolicy.IF_AVAILABLE, List.of(), () -> TestAuthority.NOW);
         for (int type = 1; type <= 11; type++) {
-            IkeIdentity identity = IkeIdentity.of(type, "gw.example".getBytes(StandardCharsets.US_ASCII));
-            identity.matches(received.getFirst());
+            Identity identity = identity(type);
+            CertificateNames.speaksFor(received.getFirst(), identity);
             try {
-                verifier.verify(received, identity, TestAuthority.NOW);
+                verifier.verify(received, identity);
             } catch (CryptoRefusal e) {
                 assertThat(e.getMessage()).isNotBlank();
             }
         }
+    }
+
+    private static Identity identity(int type) {
+        int length = type == Identity.IPV4_ADDRESS ? 4 : type == Identity.IPV6_ADDRESS ? 16 : 10;
+        return new Identity(type, Bytes.of(Arrays.copyOf("gw.example".getBytes(StandardCharsets.US_ASCII), length)));
     }
 
     private static byte[] pem(PemObjectGenerator generator) throws IOException {

@@ -87,7 +87,7 @@ final class SignatureVectorTest {
         data.writeBytes(scheme.encoded());
         data.writeBytes(signature);
         try {
-            Authenticator.verifying(key)
+            Authenticator.verifying(key, WeakAlgorithms.REFUSED)
                     .verify(Prf.HMAC_SHA2_256, message, AuthValue.of(AuthValue.DIGITAL_SIGNATURE, data.toByteArray()));
             return true;
         } catch (CryptoRefusal e) {

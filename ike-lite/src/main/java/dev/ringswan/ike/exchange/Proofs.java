@@ -1,0 +1,165 @@
+package dev.ringswan.ike.exchange;
+
+import dev.ringswan.ike.api.LocalAuth;
+import dev.ringswan.ike.api.RemoteAuth;
+import dev.ringswan.ike.crypto.AuthValue;
+import dev.ringswan.ike.crypto.AuthVerifier;
+import dev.ringswan.ike.crypto.Authenticator;
+import dev.ringswan.ike.crypto.Credentials;
+import dev.ringswan.ike.crypto.CryptoRefusal;
+import dev.ringswan.ike.crypto.IkeKeys;
+import dev.ringswan.ike.crypto.Prf;
+import dev.ringswan.ike.crypto.Secret;
+import dev.ringswan.ike.crypto.SignedOctets;
+import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.sa.IkeSaState;
+import dev.ringswan.ike.wire.AuthPayload;
+import dev.ringswan.ike.wire.Bytes;
+import dev.ringswan.ike.wire.CertEncoding;
+import dev.ringswan.ike.wire.CertPayload;
+import dev.ringswan.ike.wire.CertRequestPayload;
+import dev.ringswan.ike.wire.IdPayload;
+import dev.ringswan.ike.wire.Identity;
+import dev.ringswan.ike.wire.InvalidSyntaxException;
+import dev.ringswan.ike.wire.Message;
+import dev.ringswan.ike.wire.Payload;
+import dev.ringswan.ike.wire.Side;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The payloads of IKE_AUTH by which one side proves who it is (RFC 7296 §2.15), and what is checked in them:
+ *
+ * <pre>
+ *  ID, [CERT: own, CERT: the authority above it, …,] AUTH = signature over SignedOctets
+ * </pre>
+ */
+final class Proofs {
+    /** Certificates of a message that are looked at. */
+    private static final int CERTIFICATES_MAX = 32;
+
+    private final ExchangeContext context;
+
+    Proofs(ExchangeContext context) {
+        this.context = context;
+    }
+
+    /** Our CERT payloads. */
+    static List<Payload> certificates(LocalAuth local) {
+        List<Payload> payloads = new ArrayList<>();
+        for (X509Certificate certificate : local.certificates()) {
+            payloads.add(new CertPayload(CertEncoding.X509_SIGNATURE, encoded(certificate)));
+        }
+        return payloads;
+    }
+
+    /** Asks for certificates of the authorities that are trusted; empty when the peer needs none (RFC 7296 §3.7). */
+    static Optional<Payload> certificateRequest(List<RemoteAuth> expected) {
+        List<Bytes> hashes = new ArrayList<>();
+        for (RemoteAuth remote : expected) {
+            if (remote instanceof RemoteAuth.Certificate certificate) {
+                certificate.verifier().authorities().stream()
+                        .filter(hash -> !hashes.contains(hash))
+                        .forEach(hashes::add);
+            }
+        }
+        return hashes.isEmpty() ? Optional.empty() : Optional.of(CertRequestPayload.of(hashes));
+    }
+
+    /** Our AUTH payload. */
+    AuthPayload proof(IkeSa sa, IkeSaState.Transcript transcript) throws CryptoRefusal {
+        LocalAuth local = sa.connection().localAuth();
+        IkeKeys keys = sa.channel().keys();
+        Prf prf = sa.channel().suite().prf();
+        Secret skP = sa.isInitiator() ? keys.skPi() : keys.skPr();
+        byte[] signed = SignedOctets.of(
+                prf,
+                transcript.ownMessage().toArray(),
+                transcript.peerNonce().toArray(),
+                skP,
+                idBody(local.identity()),
+                new byte[0]);
+        return payload(local.signer().sign(prf, signed, transcript.peerHashes(), context.secretRandom()));
+    }
+
+    /**
+     * Returns when the peer has proven that it is who it claims to be.
+     *
+     * @throws CryptoRefusal when it has not
+     */
+    void verify(IkeSa sa, IkeSaState.Transcript transcript, Identity claimed, Message received)
+            throws CryptoRefusal, InvalidSyntaxException {
+        AuthPayload auth = received.required(AuthPayload.class);
+        IkeKeys keys = sa.channel().keys();
+        Prf prf = sa.channel().suite().prf();
+        Secret skP = sa.isInitiator() ? keys.skPr() : keys.skPi();
+        byte[] signed = SignedOctets.of(
+                prf,
+                transcript.peerMessage().toArray(),
+                transcript.ownNonce().toArray(),
+                skP,
+                idBody(claimed),
+                new byte[0]);
+        AuthVerifier verifier = switch (sa.connection().remoteAuth()) {
+            case RemoteAuth.SharedKey sharedKey -> sharedKey.verifier();
+            case RemoteAuth.Certificate certificate -> {
+                if (auth.method() == AuthValue.SHARED_KEY) {
+                    throw new CryptoRefusal(
+                            "the peer authenticated with a pre-shared key where a certificate is" + " configured");
+                }
+                yield Authenticator.verifying(
+                        certificate.verifier().verify(certificates(received), claimed),
+                        context.config().weakAlgorithms());
+            }
+        };
+        verifier.verify(prf, signed, value(auth));
+    }
+
+    private static List<X509Certificate> certificates(Message received) throws CryptoRefusal {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (CertPayload payload : received.all(CertPayload.class)) {
+            if (payload.encoding() == CertEncoding.X509_SIGNATURE && certificates.size() < CERTIFICATES_MAX) {
+                certificates.add(Credentials.certificate(payload.data().toArray()));
+            }
+        }
+        return certificates;
+    }
+
+    private static Bytes encoded(X509Certificate certificate) {
+        try {
+            return Bytes.of(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read cannot be written", e);
+        }
+    }
+
+    private static byte[] idBody(Identity identity) {
+        return new IdPayload(Side.INITIATOR, identity).body().toArray();
+    }
+
+    /** The data of method 14 starts with the algorithm and its length (RFC 7427 §3), which the payload has apart. */
+    private static AuthPayload payload(AuthValue value) {
+        Bytes data = Bytes.of(value.data());
+        if (value.method() != AuthValue.DIGITAL_SIGNATURE) {
+            return AuthPayload.of(value.method(), data);
+        }
+        int limit = 1 + data.at(0);
+        return new AuthPayload(value.method(), data.slice(1, limit), data.slice(limit, data.length()));
+    }
+
+    private static AuthValue value(AuthPayload auth) {
+        if (auth.method() != AuthValue.DIGITAL_SIGNATURE) {
+            return AuthValue.of(auth.method(), auth.value().toArray());
+        }
+        byte[] algorithm = auth.algorithm().toArray();
+        byte[] value = auth.value().toArray();
+        byte[] data = new byte[1 + algorithm.length + value.length];
+        data[0] = (byte) algorithm.length;
+        System.arraycopy(algorithm, 0, data, 1, algorithm.length);
+        System.arraycopy(value, 0, data, 1 + algorithm.length, value.length);
+        return AuthValue.of(auth.method(), data);
+    }
+}
