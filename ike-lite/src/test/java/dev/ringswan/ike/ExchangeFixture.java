@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Configurations of two peers that suit each other, to be changed where a test wants a mismatch. */
 final class ExchangeFixture {
@@ -66,6 +67,8 @@ final class ExchangeFixture {
         private String shownName;
         private List<ChildConfig> children = List.of();
         private boolean transport;
+        private @Nullable LocalAuth localAuth;
+        private @Nullable RemoteAuth remoteAuth;
         private Encapsulation encapsulation = Encapsulation.AUTO;
         private IkeLifetime lifetime = IkeLifetime.UNLIMITED;
         private int cookieThreshold = 1_000;
@@ -91,6 +94,12 @@ final class ExchangeFixture {
 
         Options withSharedKey(String key) {
             sharedKey = key;
+            return this;
+        }
+
+        Options withAuth(LocalAuth ours, RemoteAuth theirs) {
+            localAuth = ours;
+            remoteAuth = theirs;
             return this;
         }
 
@@ -141,8 +150,10 @@ final class ExchangeFixture {
                     "tunnel",
                     from,
                     to,
-                    LocalAuth.sharedKey(Identity.fqdn(shownName), key),
-                    RemoteAuth.sharedKey(IdentityPattern.of(Identity.fqdn(remoteName)), key),
+                    localAuth == null ? LocalAuth.sharedKey(Identity.fqdn(shownName), key) : localAuth,
+                    remoteAuth == null
+                            ? RemoteAuth.sharedKey(IdentityPattern.of(Identity.fqdn(remoteName)), key)
+                            : remoteAuth,
                     ike,
                     children.isEmpty() ? List.of(child("net", offered, remote)) : children,
                     encapsulation,

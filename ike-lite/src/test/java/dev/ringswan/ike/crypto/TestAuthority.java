@@ -23,8 +23,8 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority for tests. All that it signs is valid for ten days around {@link #NOW}. */
-final class TestAuthority {
-    static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+public final class TestAuthority {
+    public static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final Duration MARGIN = Duration.ofDays(5);
 
     private final X500Principal name;
@@ -39,7 +39,7 @@ final class TestAuthority {
         this.signature = signature;
     }
 
-    static TestAuthority root(String name) throws Exception {
+    public static TestAuthority root(String name) throws Exception {
         KeyPair keys = TestKeys.edwards("Ed25519");
         X500Principal principal = new X500Principal("CN=" + name);
         X509Certificate certificate = sign(
@@ -51,7 +51,7 @@ final class TestAuthority {
     }
 
     /** An authority whose certificate this one has signed. */
-    TestAuthority intermediate(String name) throws Exception {
+    public TestAuthority intermediate(String name) throws Exception {
         KeyPair own = TestKeys.ec("secp256r1");
         X500Principal principal = new X500Principal("CN=" + name);
         X509Certificate signed = sign(
@@ -62,16 +62,16 @@ final class TestAuthority {
         return new TestAuthority(principal, own, signed, "SHA256withECDSA");
     }
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         return certificate;
     }
 
     /** A certificate for a gateway with the given names. */
-    X509Certificate issue(KeyPair subject, String commonName, GeneralName... names) throws Exception {
+    public X509Certificate issue(KeyPair subject, String commonName, GeneralName... names) throws Exception {
         return issue(subject, commonName, signature, KeyUsage.digitalSignature, names);
     }
 
-    X509Certificate issue(KeyPair subject, String commonName, String algorithm, int usage, GeneralName... names)
+    public X509Certificate issue(KeyPair subject, String commonName, String algorithm, int usage, GeneralName... names)
             throws Exception {
         JcaX509v3CertificateBuilder builder =
                 builder(name, new X500Principal("CN=" + commonName), subject, commonName.hashCode() & 0xffff);
@@ -83,7 +83,7 @@ final class TestAuthority {
     }
 
     /** A CRL that names the given certificates, until the given time. */
-    X509CRL revocationList(Instant nextUpdate, X509Certificate... revoked) throws Exception {
+    public X509CRL revocationList(Instant nextUpdate, X509Certificate... revoked) throws Exception {
         X509v2CRLBuilder builder = new JcaX509v2CRLBuilder(name, Date.from(NOW.minus(MARGIN)));
         builder.setNextUpdate(Date.from(nextUpdate));
         for (X509Certificate one : revoked) {

@@ -6,10 +6,10 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 
 /** Key pairs for tests. */
-final class TestKeys {
+public final class TestKeys {
     private TestKeys() {}
 
-    static KeyPair rsa(int bits) {
+    public static KeyPair rsa(int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(bits, SeededRandom.of(bits));
@@ -19,7 +19,7 @@ final class TestKeys {
         }
     }
 
-    static KeyPair ec(String curve) {
+    public static KeyPair ec(String curve) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec(curve), SeededRandom.of(1));
@@ -30,7 +30,7 @@ final class TestKeys {
     }
 
     /** Ed25519 or Ed448. */
-    static KeyPair edwards(String curve) {
+    public static KeyPair edwards(String curve) {
         try {
             return KeyPairGenerator.getInstance(curve).generateKeyPair();
         } catch (GeneralSecurityException e) {
