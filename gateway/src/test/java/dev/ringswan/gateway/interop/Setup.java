@@ -1,0 +1,50 @@
+package dev.ringswan.gateway.interop;
+
+/**
+ * What both ends are configured for.
+ *
+ * @param authentication how they prove who they are
+ * @param ike proposals, as in swanctl.conf
+ * @param esp proposals
+ * @param topology addresses
+ * @param nat what the router does
+ * @param intermediates authorities between the root and each certificate
+ * @param fromSeed whether our side is configured by the seed's ipsec.conf and ipsec.secrets
+ * @param survivorReconnects whether an end that finds the peer dead sets the tunnel up anew
+ */
+record Setup(
+        Authentication authentication,
+        String ike,
+        String esp,
+        Topology topology,
+        Nat nat,
+        int intermediates,
+        boolean fromSeed,
+        boolean survivorReconnects) {
+    static Setup of(Authentication authentication, String ike, String esp) {
+        return new Setup(authentication, ike, esp, Topology.USUAL, Nat.NONE, 0, false, false);
+    }
+
+    Setup with(Nat newNat) {
+        return new Setup(authentication, ike, esp, topology, newNat, intermediates, fromSeed, survivorReconnects);
+    }
+
+    Setup withIntermediates(int count) {
+        return new Setup(authentication, ike, esp, topology, nat, count, fromSeed, survivorReconnects);
+    }
+
+    Setup reconnecting() {
+        return new Setup(authentication, ike, esp, topology, nat, intermediates, fromSeed, true);
+    }
+
+    /** The meaning of the seed's files. */
+    static Setup seed() {
+        return new Setup(
+                Authentication.PSK, "aes256-sha256-modp2048", "aes256-sha256", Topology.SEED, Nat.NONE, 0, true, false);
+    }
+
+    /** Who a side says it is. */
+    String identity(Side side) {
+        return fromSeed ? topology.site(side).outer() : side.label() + ".interop.test";
+    }
+}
