@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
+import dev.ringswan.ike.negotiate.TransformSet;
+import dev.ringswan.ike.wire.Transform;
+import dev.ringswan.ike.wire.TransformId;
+import dev.ringswan.ike.wire.TransformType;
 import org.junit.jupiter.api.Test;
 
 /** CREATE_CHILD_SA that rekeys, message by message (RFC 7296 §2.8): the new pair is ready before the old one goes. */
@@ -68,37 +72,174 @@ final class ChildExchangeTest {
     }
 
     @Test
-    void triesAgainLaterWhenBothRekeyAtTheSameTime() {
-        TwoPeers peers = TwoPeers.established();
-        int a0 = peers.alice.inbound.firstEntry().getKey();
-        int b0 = peers.bob.inbound.firstEntry().getKey();
-        peers.alice.handle(new IkeInput.RekeyChild(a0), 5);
-        peers.bob.handle(new IkeInput.RekeyChild(b0), 5);
-
-        // HDR, SK { N(REKEY_SA a0), … } --> and <-- HDR, SK { N(REKEY_SA b0), … } cross; both: N(TEMPORARY_FAILURE)
-        peers.run();
-        assertThat(peers.alice.inbound).hasSize(1);
-        peers.assertAgreed();
-
-        peers.nowNs = Math.min(peers.alice.nextDeadlineNs(), peers.bob.nextDeadlineNs());
-        peers.elapse(0);
-        peers.run();
-        assertThat(peers.alice.inbound).hasSize(2);
-        peers.elapse(2 * ExchangeFixture.TIMERS.overlapNs());
-        peers.run();
-        peers.elapse(2 * ExchangeFixture.TIMERS.overlapNs());
-        peers.run();
-        assertThat(peers.alice.inbound).hasSize(1);
-        assertThat(peers.bob.inbound).hasSize(1);
-        peers.assertAgreed();
-    }
-
-    @Test
     void rekeysNothingThatDoesNotExist() {
         TwoPeers peers = TwoPeers.established();
         peers.alice.handle(new IkeInput.RekeyChild(4_711), 5);
 
         assertThat(peers.alice.sent).isEmpty();
         assertThat(peers.alice.reported(IkeEvent.ChildFailed.class)).isFalse();
+    }
+
+    @Test
+    void bringsUpAllChildrenOfAConnection() {
+        TwoPeers peers = severalChildren(3);
+        peers.initiate();
+        peers.toBob();
+        peers.toAlice();
+
+        // HDR, SK { IDi, IDr, AUTH, SAi2 (net0), TSi, TSr } -->
+        assertThat(peers.toBob()).isEqualTo("IKE_AUTH request 1");
+        assertThat(peers.toAlice()).isEqualTo("IKE_AUTH response 1");
+        assertThat(peers.alice.names()).containsExactly("net0");
+        // HDR, SK { SA (net1), Ni, TSi, TSr } -->
+        assertThat(peers.toBob()).isEqualTo("CREATE_CHILD_SA request 2");
+        assertThat(peers.bob.names()).containsExactly("net0", "net1");
+        assertThat(peers.toAlice()).isEqualTo("CREATE_CHILD_SA response 2");
+        // HDR, SK { SA (net2), Ni, TSi, TSr } -->
+        assertThat(peers.toBob()).isEqualTo("CREATE_CHILD_SA request 3");
+        assertThat(peers.toAlice()).isEqualTo("CREATE_CHILD_SA response 3");
+
+        assertThat(peers.alice.names()).containsExactly("net0", "net1", "net2");
+        assertThat(peers.bob.names()).containsExactly("net0", "net1", "net2");
+        assertThat(peers.alice.sent).isEmpty();
+        peers.alice.outbound.values().forEach(sa -> TwoPeers.assertMatches(sa, peers.bob));
+        peers.bob.outbound.values().forEach(sa -> TwoPeers.assertMatches(sa, peers.alice));
+    }
+
+    @Test
+    void bringsUpTheChildThatTrafficNeeds() {
+        TwoPeers peers = severalChildren(3);
+        peers.alice.handle(new IkeInput.Acquire("tunnel", "net2"), 1);
+        peers.alice.handle(new IkeInput.Acquire("tunnel", "net2"), 2);
+        peers.run();
+        assertThat(peers.alice.names()).containsExactly("net2");
+        assertThat(peers.bob.names()).containsExactly("net2");
+
+        peers.bob.handle(new IkeInput.Acquire("tunnel", "net0"), 3);
+        peers.bob.handle(new IkeInput.Acquire("tunnel", "net0"), 3);
+        // <-- HDR, SK { SA (net0), Ni, TSi, TSr }: Bob's first request in this IKE SA
+        assertThat(peers.toAlice()).isEqualTo("CREATE_CHILD_SA request 0");
+        peers.run();
+
+        assertThat(peers.alice.names()).containsExactly("net2", "net0");
+        assertThat(peers.bob.names()).containsExactly("net2", "net0");
+        assertThat(peers.alice.reported(IkeEvent.Ignored.class)).isFalse();
+    }
+
+    @Test
+    void takesOneChildDownAndUpAgain() {
+        TwoPeers peers = severalChildren(2).establish();
+        peers.bob.handle(new IkeInput.TerminateChild("tunnel", "net0"), 5);
+
+        // <-- HDR, SK { D(b0) }
+        assertThat(peers.toAlice()).isEqualTo("INFORMATIONAL request 0");
+        assertThat(peers.alice.names()).containsExactly("net1");
+        // HDR, SK { D(a0) } -->
+        assertThat(peers.toBob()).isEqualTo("INFORMATIONAL response 0");
+        assertThat(peers.bob.names()).containsExactly("net1");
+        assertThat(peers.bob.reported(IkeEvent.Closed.class)).isFalse();
+
+        peers.alice.handle(new IkeInput.InitiateChild("tunnel", "net0"), 6);
+        peers.run();
+        assertThat(peers.alice.names()).containsExactly("net1", "net0");
+        peers.assertAgreed();
+    }
+
+    @Test
+    void takesAChildDownThatIsOnItsWay() {
+        TwoPeers peers = new TwoPeers(ExchangeFixture.alice(), ExchangeFixture.bob());
+        peers.initiate();
+        peers.alice.handle(new IkeInput.TerminateChild("tunnel", "net"), 1);
+        peers.run();
+
+        assertThat(peers.alice.reported(IkeEvent.Established.class)).isTrue();
+        assertThat(peers.alice.inbound).isEmpty();
+        assertThat(peers.bob.inbound).isEmpty();
+    }
+
+    @Test
+    void knowsNoOtherChild() {
+        TwoPeers peers = TwoPeers.established();
+        peers.alice.handle(new IkeInput.InitiateChild("tunnel", "other"), 5);
+
+        assertThat(peers.alice.sent).isEmpty();
+        assertThat(peers.alice.event(IkeEvent.Ignored.class).reason()).contains("child other is not configured");
+    }
+
+    @Test
+    void sendsOnANewSaAsSoonAsThePeerDoes() {
+        TwoPeers peers = TwoPeers.established();
+        int a0 = peers.alice.inbound.firstEntry().getKey();
+        peers.alice.handle(new IkeInput.RekeyChild(a0), 5);
+        peers.toBob();
+        peers.toAlice();
+        int b1 = peers.bob.inbound.lastEntry().getKey();
+        assertThat(peers.bob.sending().spi()).isEqualTo(a0);
+        // HDR, SK { D(a0) } --> is lost, but ESP comes on b1.
+        peers.alice.sent.remove();
+        peers.bob.handle(new IkeInput.InboundUsed(b1), 6);
+
+        assertThat(peers.bob.sending().spi()).isNotEqualTo(a0);
+        peers.assertAgreed();
+        peers.bob.handle(new IkeInput.InboundUsed(b1), 7);
+        peers.elapse(ExchangeFixture.TIMERS.retransmitNs() + 10);
+        peers.run();
+        peers.assertAgreed();
+        assertThat(peers.bob.outbound).hasSize(1);
+    }
+
+    @Test
+    void givesBackTheSpiOfARefusedRekey() {
+        TwoPeers peers = new TwoPeers(
+                        ExchangeFixture.alice().withEsp(ExchangeFixture.ESP_GCM_PFS),
+                        ExchangeFixture.bob().withEsp(ExchangeFixture.ESP_GCM))
+                .establish();
+        peers.alice.handle(
+                new IkeInput.RekeyChild(peers.alice.inbound.firstEntry().getKey()), 5);
+        peers.run();
+
+        // <-- HDR, SK { N(NO_PROPOSAL_CHOSEN) }
+        assertThat(peers.alice.event(IkeEvent.ChildFailed.class).reason()).contains("NO_PROPOSAL_CHOSEN");
+        assertThat(peers.alice.reserved).isEmpty();
+        assertThat(peers.bob.reserved).isEmpty();
+        assertThat(peers.alice.inbound).hasSize(1);
+        peers.assertAgreed();
+    }
+
+    @Test
+    void givesBackTheSpiWhenThePeerIsDead() {
+        TwoPeers peers = TwoPeers.established();
+        peers.alice.handle(
+                new IkeInput.RekeyChild(peers.alice.inbound.firstEntry().getKey()), 5);
+        assertThat(peers.alice.reserved).hasSize(1);
+        for (int i = 0; i <= ExchangeFixture.TIMERS.triesMax(); i++) {
+            peers.nowNs = peers.alice.nextDeadlineNs();
+            peers.alice.handle(new IkeInput.TimerElapsed(), peers.nowNs);
+        }
+
+        assertThat(peers.alice.reported(IkeEvent.Closed.class)).isTrue();
+        assertThat(peers.alice.reserved).isEmpty();
+    }
+
+    @Test
+    void agreesOnShortSequenceNumbersWithAPeerThatHasNoOthers() {
+        TransformSet both = TransformSet.of(
+                Transform.of(TransformType.ENCRYPTION, TransformId.ENCR_AES_GCM_16, 256),
+                Transform.of(TransformType.ESN, TransformId.ESN_YES),
+                Transform.of(TransformType.ESN, TransformId.ESN_NO));
+        TwoPeers peers = new TwoPeers(ExchangeFixture.alice().withEsp(both), ExchangeFixture.bob()).establish();
+        assertThat(peers.alice.sending().suite().single(TransformType.ESN).id()).isEqualTo(TransformId.ESN_NO);
+
+        peers = new TwoPeers(
+                        ExchangeFixture.alice().withEsp(both),
+                        ExchangeFixture.bob().withEsp(both))
+                .establish();
+        assertThat(peers.alice.sending().suite().single(TransformType.ESN).id()).isEqualTo(TransformId.ESN_YES);
+    }
+
+    private static TwoPeers severalChildren(int count) {
+        return new TwoPeers(
+                ExchangeFixture.alice().withChildren(count),
+                ExchangeFixture.bob().withChildren(count));
     }
 }

@@ -55,8 +55,8 @@ final class IkeSimulationTest {
         Random random = new Random(seed);
         TransformSet esp = random.nextBoolean() ? ExchangeFixture.ESP_GCM_PFS : ExchangeFixture.ESP_GCM;
         TwoPeers peers = new TwoPeers(
-                ExchangeFixture.alice().withEsp(esp),
-                ExchangeFixture.bob().withEsp(esp).withCookieThreshold(random.nextInt(2)),
+                ExchangeFixture.alice().withEsp(esp).withChildren(2),
+                ExchangeFixture.bob().withEsp(esp).withChildren(2).withCookieThreshold(random.nextInt(2)),
                 ExchangeFixture.FAKES,
                 seed);
         IkeSimulationTest simulation = new IkeSimulationTest();
@@ -75,6 +75,7 @@ final class IkeSimulationTest {
             assertThat(peer.outbound)
                     .as("nothing is installed when all is closed")
                     .isEmpty();
+            assertThat(peer.reserved).as("SPIs that leaked").isEmpty();
             assertThat(peer.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
         }
         return peers;
@@ -127,11 +128,15 @@ final class IkeSimulationTest {
     /** In the end Alice wants the tunnel; before, anything. */
     private static void operate(TwoPeers peers, Random random, boolean healed) {
         Peer peer = random.nextBoolean() && !healed ? peers.bob : peers.alice;
-        int choice = healed ? 0 : random.nextInt(10);
+        int choice = healed ? 0 : random.nextInt(12);
         if (choice < 3 || peer.inbound.isEmpty()) {
             peer.handle(new IkeInput.Initiate("tunnel"), peers.nowNs);
         } else if (choice < 9) {
             peer.handle(new IkeInput.RekeyChild(peer.inbound.lastEntry().getKey()), peers.nowNs);
+        } else if (choice == 9) {
+            peer.handle(new IkeInput.TerminateChild("tunnel", "net" + random.nextInt(2)), peers.nowNs);
+        } else if (choice == 10) {
+            peer.handle(new IkeInput.Acquire("tunnel", "net" + random.nextInt(2)), peers.nowNs);
         } else {
             peer.handle(new IkeInput.Terminate("tunnel"), peers.nowNs);
         }
@@ -145,5 +150,6 @@ final class IkeSimulationTest {
             }
         });
         assertThat(sender.inbound.size()).isLessThan(50);
+        assertThat(sender.reserved.size()).as("SPIs under negotiation").isLessThan(5);
     }
 }

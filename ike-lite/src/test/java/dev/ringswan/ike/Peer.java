@@ -7,28 +7,45 @@ import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.SaDescription;
+import dev.ringswan.ike.api.SpiAllocator;
 import dev.ringswan.ike.crypto.SeededRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** An endpoint with a data plane that only remembers which SAs there are, and a tray for what it sends. */
-final class Peer {
+final class Peer implements SpiAllocator {
     final SequencedMap<Integer, SaDescription> inbound = new LinkedHashMap<>();
     final SequencedMap<Integer, SaDescription> outbound = new LinkedHashMap<>();
     final Deque<IkeEffect.SendDatagram> sent = new ArrayDeque<>();
     final List<IkeEvent> events = new ArrayList<>();
     final List<String> log = new ArrayList<>();
     private final IkeEndpoint endpoint;
+    /** SPIs that were handed out and are neither installed nor given back. */
+    final Set<Integer> reserved = new LinkedHashSet<>();
+
     private int nextSpi;
 
     Peer(IkeConfig config, long seed, int firstSpi) {
         nextSpi = firstSpi;
-        endpoint = new IkeEndpoint(config, SeededRandom.of(seed), SeededRandom.of(~seed), () -> nextSpi++);
+        endpoint = new IkeEndpoint(config, SeededRandom.of(seed), SeededRandom.of(~seed), this);
+    }
+
+    @Override
+    public int allocate() {
+        reserved.add(nextSpi);
+        return nextSpi++;
+    }
+
+    @Override
+    public void release(int spi) {
+        assertThat(reserved.remove(spi)).as("gave back what was not handed out").isTrue();
     }
 
     void handle(IkeInput input, long nowNs) {
@@ -44,6 +61,11 @@ final class Peer {
     /** The outbound SA in use: the youngest. */
     SaDescription sending() {
         return outbound.lastEntry().getValue();
+    }
+
+    /** The children that it receives on, in the order in which they came. */
+    List<String> names() {
+        return inbound.values().stream().map(SaDescription::child).toList();
     }
 
     <T extends IkeEvent> T event(Class<T> kind) {
@@ -65,10 +87,14 @@ final class Peer {
                 log.add(datagram.remote() + " " + hex(datagram.content().toArray()));
                 return;
             }
-            case IkeEffect.InstallInbound install ->
+            case IkeEffect.InstallInbound install -> {
                 assertThat(inbound.put(install.sa().spi(), install.sa()))
                         .as("installed twice")
                         .isNull();
+                assertThat(reserved.remove(install.sa().spi()))
+                        .as("installed on an SPI that was not handed out")
+                        .isTrue();
+            }
             case IkeEffect.ActivateOutbound activate -> {
                 assertThat(inbound).as("sends on an SA before it can receive").isNotEmpty();
                 assertThat(outbound.put(activate.sa().spi(), activate.sa()))

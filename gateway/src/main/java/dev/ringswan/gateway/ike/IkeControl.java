@@ -14,6 +14,7 @@ import dev.ringswan.ike.IkeEndpoint;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
+import dev.ringswan.ike.api.SpiAllocator;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.nativeio.Endpoint;
@@ -75,13 +76,27 @@ public final class IkeControl {
         settings = config.ike();
         encapsulatedPorts = config.publicSide().udp();
         this.clock = clock;
-        endpoint = new IkeEndpoint(settings.config(), random, secretRandom, control::allocateSpi);
+        endpoint = new IkeEndpoint(settings.config(), random, secretRandom, spisOf(control));
         datagrams = new IkeDatagrams(ports, config.gateway().dataplane().cellSize());
         children = new NegotiatedChildren(settings, config.publicSide(), control, firstPolicies, random);
         children.publish();
         executor = new EffectExecutor(datagrams, children, lifetimes, paths);
         keeper = new ConnectionKeeper(settings, random, clock.nanoTime());
         log = new IkeLog(clock.nanoTime());
+    }
+
+    private static SpiAllocator spisOf(SaControl control) {
+        return new SpiAllocator() {
+            @Override
+            public int allocate() {
+                return control.allocateSpi();
+            }
+
+            @Override
+            public void release(int spi) {
+                control.releaseSpi(spi);
+            }
+        };
     }
 
     /** Does what is due; returns how much that was. */
@@ -176,7 +191,7 @@ public final class IkeControl {
                 .filter(found -> found.startAction() != StartAction.NONE)
                 .isPresent();
         if (trap) {
-            handle(new IkeInput.Acquire(child.connection()));
+            handle(new IkeInput.Acquire(child.connection(), child.child()));
         }
         return trap;
     }

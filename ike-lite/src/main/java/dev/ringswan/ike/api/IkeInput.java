@@ -16,17 +16,26 @@ public sealed interface IkeInput {
     /** A deadline may have passed. */
     record TimerElapsed() implements IkeInput {}
 
-    /** The operator wants a connection up. */
+    /** The operator wants a connection up, with all its children. */
     record Initiate(String connection) implements IkeInput {}
 
     /** The operator wants a connection down. */
     record Terminate(String connection) implements IkeInput {}
 
-    /** Traffic needs a connection (RFC 4301 §4.4.1). */
-    record Acquire(String connection) implements IkeInput {}
+    /** The operator wants a child up. */
+    record InitiateChild(String connection, String child) implements IkeInput {}
+
+    /** The operator wants a child down; the connection stays. */
+    record TerminateChild(String connection, String child) implements IkeInput {}
+
+    /** Traffic needs a child (RFC 4301 §4.4.1); there may be several reports before it is up. */
+    record Acquire(String connection, String child) implements IkeInput {}
 
     /** The operator wants new keys for a child SA. */
     record RekeyChild(int inboundSpi) implements IkeInput {}
+
+    /** The first valid packet has come on an inbound SA: the peer uses the pair, so we may send on it. */
+    record InboundUsed(int inboundSpi) implements IkeInput {}
 
     /**
      * A child SA has used up its lifetime.

@@ -2,7 +2,6 @@ package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.Connection;
-import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.crypto.CryptoRefusal;
@@ -12,6 +11,7 @@ import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
+import dev.ringswan.ike.sa.Task;
 import dev.ringswan.ike.wire.AuthPayload;
 import dev.ringswan.ike.wire.ExchangeType;
 import dev.ringswan.ike.wire.IdPayload;
@@ -68,8 +68,7 @@ public final class AuthExchange {
         } catch (CryptoRefusal e) {
             throw new ExchangeFailure("authentication: " + e.getMessage());
         }
-        payloads.addAll(
-                ChildAgreement.offer(Place.IKE_AUTH, connection.children().getFirst(), state.childSpi()));
+        payloads.addAll(ChildAgreement.offer(Place.IKE_AUTH, sa.wanted().getFirst(), state.childSpi()));
         payloads.add(NotifyPayload.of(NotifyType.INITIAL_CONTACT));
         context.request(sa, ExchangeType.IKE_AUTH, payloads);
     }
@@ -106,14 +105,19 @@ public final class AuthExchange {
         }
         sa.window().answered();
         establish(sa, state.transcript().suite());
+        ChildConfig config = sa.wanted().removeFirst();
         try {
-            ChildConfig config = connection.children().getFirst();
             ChildAgreement agreement = ChildAgreement.accept(Place.IKE_AUTH, config, state.childSpi(), response);
-            ChildSa child = install(sa, agreement, state.transcript());
-            child.activate().ifPresent(outbound -> context.effect(new IkeEffect.ActivateOutbound(outbound)));
+            context.children().activate(install(sa, agreement, state.transcript()));
         } catch (ChildRefusal e) {
-            reportChildFailure(sa, e);
+            context.releaseSpi(state.childSpi());
+            reportChildFailure(sa, config, e);
+        } catch (InvalidSyntaxException e) {
+            context.releaseSpi(state.childSpi());
+            throw e;
         }
+        sa.wanted().forEach(child -> sa.tasks().add(Task.CreateChild.of(child)));
+        sa.wanted().clear();
     }
 
     /** Reads a request, and answers it. The state is {@code Established} or {@code Closed} afterwards. */
@@ -144,15 +148,16 @@ public final class AuthExchange {
         establish(sa, state.transcript().suite());
         try {
             ChildAgreement agreement = ChildAgreement.respond(
-                    context, Place.IKE_AUTH, sa.connection().children(), request);
+                            Place.IKE_AUTH, sa.connection().children(), request)
+                    .withLocalSpi(context.allocateSpi());
             payloads.addAll(agreement.payloads());
             ChildSa child = install(sa, agreement, state.transcript());
             context.respond(sa, request.header(), payloads);
-            child.activate().ifPresent(outbound -> context.effect(new IkeEffect.ActivateOutbound(outbound)));
+            context.children().activate(child);
         } catch (ChildRefusal e) {
             payloads.add(NotifyPayload.of(e.notifyType()));
             context.respond(sa, request.header(), payloads);
-            reportChildFailure(sa, e);
+            reportChildFailure(sa, sa.connection().children().getFirst(), e);
         }
     }
 
@@ -161,10 +166,9 @@ public final class AuthExchange {
         context.report(new IkeEvent.Established(sa.connection().name(), suite.toString()));
     }
 
-    private void reportChildFailure(IkeSa sa, ChildRefusal refusal) {
-        Connection connection = sa.connection();
-        context.report(new IkeEvent.ChildFailed(
-                connection.name(), connection.children().getFirst().name(), String.valueOf(refusal.getMessage())));
+    private void reportChildFailure(IkeSa sa, ChildConfig child, ChildRefusal refusal) {
+        context.report(
+                new IkeEvent.ChildFailed(sa.connection().name(), child.name(), String.valueOf(refusal.getMessage())));
     }
 
     /** The connection that is meant, among those with these addresses and this suite. */

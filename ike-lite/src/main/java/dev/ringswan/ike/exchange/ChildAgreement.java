@@ -1,7 +1,6 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.ChildConfig;
-import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.SaDescription;
 import dev.ringswan.ike.crypto.ChildKeys;
@@ -60,11 +59,9 @@ record ChildAgreement(
         CREATE_CHILD_SA;
 
         List<TransformSet> proposals(ChildConfig config) {
-            return this == CREATE_CHILD_SA
-                    ? config.proposals()
-                    : config.proposals().stream()
-                            .map(TransformSet::withoutKeyExchange)
-                            .toList();
+            return config.proposals().stream()
+                    .map(this == IKE_AUTH ? TransformSet::withoutKeyExchange : TransformSet::withoutAdditional)
+                    .toList();
         }
     }
 
@@ -78,12 +75,12 @@ record ChildAgreement(
     }
 
     /**
-     * What a responder agrees to: the candidate that has most in common with the offer, the first one if there are
+     * What a responder agrees to, as yet without an SPI of ours: the candidate that has most in common with the offer, the first one if there are
      * several.
      *
      * @throws ChildRefusal when there is nothing
      */
-    static ChildAgreement respond(ExchangeContext context, Place place, List<ChildConfig> candidates, Message request)
+    static ChildAgreement respond(Place place, List<ChildConfig> candidates, Message request)
             throws InvalidSyntaxException, ChildRefusal {
         ChildAgreement best = null;
         ChildRefusal refusal = null;
@@ -99,7 +96,7 @@ record ChildAgreement(
         if (best == null) {
             throw Objects.requireNonNull(refusal);
         }
-        return best.withLocalSpi(context.allocateSpi());
+        return best;
     }
 
     private static ChildAgreement respond(Place place, ChildConfig config, Message request)
@@ -127,7 +124,8 @@ record ChildAgreement(
         return local + remote;
     }
 
-    private ChildAgreement withLocalSpi(int spi) {
+    /** The same with the SPI on which we receive. */
+    ChildAgreement withLocalSpi(int spi) {
         return new ChildAgreement(
                 config, initiator, spi, remoteSpi, proposal, initiatorSelectors, responderSelectors, transport);
     }
@@ -207,8 +205,7 @@ record ChildAgreement(
         SaDescription inbound = initiator ? fromResponder : fromInitiator;
         SaDescription outbound = initiator ? fromInitiator : fromResponder;
         ChildSa child = new ChildSa(config, inbound, outbound);
-        sa.children().put(localSpi, child);
-        context.effect(new IkeEffect.InstallInbound(inbound));
+        context.children().install(sa, child, inbound);
         context.report(new IkeEvent.ChildEstablished(
                 sa.connection().name(), config.name(), localSpi, remoteSpi, suite().toString()));
         return child;

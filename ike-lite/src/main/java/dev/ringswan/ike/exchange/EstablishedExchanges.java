@@ -43,8 +43,9 @@ public final class EstablishedExchanges {
                 informational.deleteIke(sa);
                 yield delete;
             }
-            case Task.DeleteChildren delete -> informational.deleteChildren(sa, delete.spis()) ? delete : null;
-            case Task.RekeyChild rekey -> child.initiate(sa, rekey);
+            case Task.DeleteChildren delete -> informational.deleteChildren(sa, delete.spis());
+            case Task.TerminateChild terminate -> informational.terminateChild(sa, terminate.child());
+            case Task.CreateChild create -> child.initiate(sa, create);
         };
     }
 
@@ -55,15 +56,24 @@ public final class EstablishedExchanges {
      */
     public Optional<String> receive(IkeSa sa, Message response) throws InvalidSyntaxException {
         Task task = sa.running();
-        sa.running(null);
+        IkeSa.ChildRival rival = sa.childRival();
         sa.window().answered();
+        try {
+            return receive(sa, task, rival, response);
+        } finally {
+            sa.running(null);
+        }
+    }
+
+    private Optional<String> receive(IkeSa sa, @Nullable Task task, IkeSa.@Nullable ChildRival rival, Message response)
+            throws InvalidSyntaxException {
         switch (task) {
             case Task.DeleteIke _ -> {
                 return Optional.of("deleted");
             }
             case Task.DeleteChildren delete -> informational.childrenDeleted(sa, delete);
-            case Task.RekeyChild rekey -> child.receive(sa, rekey, response);
-            case Task.Liveness _ -> {}
+            case Task.CreateChild create -> child.receive(sa, create, rival, response);
+            case Task.Liveness _, Task.TerminateChild _ -> {}
             case null -> {}
         }
         return Optional.empty();

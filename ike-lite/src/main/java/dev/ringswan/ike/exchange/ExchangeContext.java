@@ -5,7 +5,9 @@ import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.SpiAllocator;
 import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.crypto.KeyExchangeMethod;
 import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.sa.IkeSaTable;
 import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.IkeHeader;
 import dev.ringswan.ike.wire.Message;
@@ -15,6 +17,7 @@ import dev.ringswan.ike.wire.PayloadChain;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What exchanges need from outside: configuration, random streams, SPIs, the time of the input that is being worked on,
@@ -29,6 +32,8 @@ public final class ExchangeContext {
     private final SecureRandom publicRandom;
     private final SecureRandom secretRandom;
     private final SpiAllocator spis;
+    private final IkeSaTable sas = new IkeSaTable();
+    private final ChildSas children = new ChildSas(this);
     private List<IkeEffect> effects = new ArrayList<>();
     private long nowNs;
 
@@ -69,9 +74,41 @@ public final class ExchangeContext {
         return secretRandom;
     }
 
+    /** All IKE SAs. */
+    public IkeSaTable sas() {
+        return sas;
+    }
+
+    /** What becomes of child SAs. */
+    public ChildSas children() {
+        return children;
+    }
+
+    /** An SPI for an IKE SA. */
+    public long drawIkeSpi() {
+        long spi = publicRandom.nextLong();
+        return spi == 0 || sas.contains(spi) ? drawIkeSpi() : spi;
+    }
+
+    /** A random time for another try, so that the other side, which does the same, is not always as fast. */
+    long laterNs() {
+        long pause = config.timers().retransmitNs();
+        return nowNs + pause / 4 + publicRandom.nextLong(pause);
+    }
+
     /** An SPI for an inbound ESP SA. */
     public int allocateSpi() {
         return spis.allocate();
+    }
+
+    /** An SPI on which nothing was installed. */
+    void releaseSpi(int spi) {
+        spis.release(spi);
+    }
+
+    /** A key exchange of the configuration, which was checked: there is no other in it. */
+    KeyExchangeMethod method(int transformId) {
+        return Objects.requireNonNull(config.keyExchanges().of(transformId));
     }
 
     /** A nonce, long enough for every PRF here (RFC 7296 §2.10). */

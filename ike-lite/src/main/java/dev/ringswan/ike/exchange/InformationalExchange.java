@@ -1,9 +1,9 @@
 package dev.ringswan.ike.exchange;
 
-import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
+import dev.ringswan.ike.sa.RekeyCollision;
 import dev.ringswan.ike.sa.Task;
 import dev.ringswan.ike.wire.DeletePayload;
 import dev.ringswan.ike.wire.ExchangeType;
@@ -15,6 +15,7 @@ import dev.ringswan.ike.wire.ProtocolId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * INFORMATIONAL: whether the peer lives, and which SAs are no more (RFC 7296 §1.4, §2.4).
@@ -46,15 +47,25 @@ public final class InformationalExchange {
     /**
      * Deletes child SAs that the peer has not deleted meanwhile.
      *
-     * @return whether there were any, so that a request was sent
+     * @return what was sent, or null if there are none
      */
-    public boolean deleteChildren(IkeSa sa, List<Integer> spis) {
+    public @Nullable Task deleteChildren(IkeSa sa, List<Integer> spis) {
         List<Integer> present = spis.stream().filter(spi -> isPresent(sa, spi)).toList();
-        if (!present.isEmpty()) {
-            DeletePayload delete = new DeletePayload(ProtocolId.ESP, present);
-            context.request(sa, ExchangeType.INFORMATIONAL, List.of(delete));
+        if (present.isEmpty()) {
+            return null;
         }
-        return !present.isEmpty();
+        context.request(sa, ExchangeType.INFORMATIONAL, List.of(new DeletePayload(ProtocolId.ESP, present)));
+        return new Task.DeleteChildren(present);
+    }
+
+    /** Deletes all child SAs of a child. */
+    public @Nullable Task terminateChild(IkeSa sa, String name) {
+        return deleteChildren(
+                sa,
+                sa.children().values().stream()
+                        .filter(child -> child.config().name().equals(name))
+                        .map(ChildSa::inboundSpi)
+                        .toList());
     }
 
     /** The peer has answered that its halves are gone, too. */
@@ -62,7 +73,7 @@ public final class InformationalExchange {
         for (int spi : task.spis()) {
             ChildSa child = sa.children().get(spi);
             if (child != null && !child.isDeleted()) {
-                remove(sa, child);
+                context.children().delete(sa, child);
             }
         }
     }
@@ -95,31 +106,17 @@ public final class InformationalExchange {
     /** Names our half, unless we have named it in a request of our own that has crossed this one (RFC 7296 §1.4.1). */
     private void deletedByPeer(IkeSa sa, int outboundSpi, List<Integer> deleted) {
         ChildSa child = sa.child(candidate -> candidate.outboundSpi() == outboundSpi && !candidate.isDeleted());
+        RekeyCollision.Ours ours = RekeyCollision.towards(sa, child);
         if (child == null) {
+            if (ours == RekeyCollision.Ours.UNCLEAR) {
+                sa.closedEarly(outboundSpi);
+            }
             return;
         }
-        boolean crossing =
-                sa.running() instanceof Task.DeleteChildren task && task.spis().contains(child.inboundSpi());
-        if (!crossing) {
+        if (RekeyCollision.answer(RekeyCollision.Wish.CLOSE_CHILD, ours) == RekeyCollision.Answer.USUAL) {
             deleted.add(child.inboundSpi());
         }
-        remove(sa, child);
-    }
-
-    /** Sends on its successor, if there is one, and on it no more; receives on it a little longer if it has a successor, since packets may be under way. */
-    private void remove(IkeSa sa, ChildSa child) {
-        child.successor()
-                .flatMap(ChildSa::activate)
-                .ifPresent(outbound -> context.effect(new IkeEffect.ActivateOutbound(outbound)));
-        context.effect(new IkeEffect.RemoveOutbound(
-                sa.connection().name(), child.config().name(), child.outboundSpi()));
-        child.close();
-        if (child.successor().isPresent()) {
-            child.deleted(context.nowNs() + context.config().timers().overlapNs());
-        } else {
-            sa.children().remove(child.inboundSpi());
-            context.effect(new IkeEffect.RemoveInbound(child.inboundSpi()));
-        }
+        context.children().delete(sa, child);
     }
 
     private static boolean isPresent(IkeSa sa, int spi) {

@@ -25,7 +25,6 @@ public final class ChildSa {
     private @Nullable ChildSa successor;
     private boolean deleted;
     private long removalNs = MessageWindow.NEVER;
-    private long rekeyNs = MessageWindow.NEVER;
 
     public ChildSa(ChildConfig config, SaDescription inbound, SaDescription outbound) {
         this.config = config;
@@ -92,14 +91,9 @@ public final class ChildSa {
         return deleted;
     }
 
-    /** When to try once more to rekey it, or {@link MessageWindow#NEVER}. */
-    public long rekeyNs() {
-        return rekeyNs;
-    }
-
-    /** Is to be rekeyed then. */
-    public void rekeyNs(long at) {
-        rekeyNs = at;
+    /** Whether it is the one that counts: not replaced, not deleted. */
+    public boolean isCurrent() {
+        return !deleted && successor == null;
     }
 
     /** When to stop receiving, or {@link MessageWindow#NEVER}. */

@@ -1,14 +1,22 @@
 package dev.ringswan.ike.sa;
 
+import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeTimers;
 import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.Identity;
 import dev.ringswan.ike.wire.IkeHeader;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +47,20 @@ public final class IkeSa {
     private long heardNs;
     private final long createdNs;
     private long establishedNs = MessageWindow.NEVER;
+    private final List<Deferred> deferred = new ArrayList<>();
+    private final Deque<ChildConfig> wanted = new ArrayDeque<>();
+    private final SequencedSet<Integer> closedEarly = new LinkedHashSet<>();
+    private @Nullable ChildRival childRival;
+
+    private record Deferred(Task task, long atNs) {}
+
+    /**
+     * What the peer has made while our own request for the same was under way.
+     *
+     * @param child its child SA
+     * @param lowestNonce of the two of its exchange
+     */
+    public record ChildRival(ChildSa child, Bytes lowestNonce) {}
 
     /** A new one, without state, whose peer's SPI is 0 until it is known. */
     public IkeSa(Connection connection, boolean initiator, long localSpi, IkeTimers timers, long nowNs) {
@@ -161,6 +183,11 @@ public final class IkeSa {
         return children;
     }
 
+    /** The child SA that has this inbound SPI. */
+    public ChildSa requireChild(int inboundSpi) {
+        return Objects.requireNonNull(children.get(inboundSpi));
+    }
+
     /** The child SA that carries traffic, or is about to. */
     public @Nullable ChildSa child(Predicate<ChildSa> condition) {
         return children.values().stream().filter(condition).findFirst().orElse(null);
@@ -171,6 +198,59 @@ public final class IkeSa {
         return tasks;
     }
 
+    /** A task that is to be tried once more. */
+    public void defer(Task task, long atNs) {
+        deferred.removeIf(other -> other.task().equals(task));
+        deferred.add(new Deferred(task, atNs));
+    }
+
+    /** Tasks whose time has come join those that wait. */
+    public void resume(long nowNs) {
+        for (Deferred late : List.copyOf(deferred)) {
+            if (late.atNs() <= nowNs) {
+                deferred.remove(late);
+                tasks.add(late.task());
+            }
+        }
+    }
+
+    /** Children that are to be asked for: the first with IKE_AUTH, the others once the IKE SA is up. */
+    public Deque<ChildConfig> wanted() {
+        return wanted;
+    }
+
+    /** A child is not wanted any more; the first stays, since its request may be under way. */
+    public void forgetWanted(String name) {
+        boolean first = true;
+        for (Iterator<ChildConfig> children = wanted.iterator(); children.hasNext(); first = false) {
+            if (children.next().name().equals(name) && !first) {
+                children.remove();
+            }
+        }
+    }
+
+    /** What the peer has made while our own request to rekey a child SA was under way, or null. */
+    public @Nullable ChildRival childRival() {
+        return childRival;
+    }
+
+    /** The peer rekeys the same child SA as we. */
+    public void childRival(@Nullable ChildRival rival) {
+        childRival = rival;
+    }
+
+    /** The peer has closed a child SA that a response may yet bring: by its inbound SPI. */
+    public void closedEarly(int outboundSpi) {
+        if (closedEarly.size() < CHILDREN_MAX) {
+            closedEarly.add(outboundSpi);
+        }
+    }
+
+    /** Whether the peer has closed it before we knew it. */
+    public boolean isClosedEarly(int outboundSpi) {
+        return closedEarly.contains(outboundSpi);
+    }
+
     /** What our request is about that waits for its response. */
     public @Nullable Task running() {
         return running;
@@ -179,6 +259,8 @@ public final class IkeSa {
     /** A request about that is sent, or, with null, is answered. */
     public void running(@Nullable Task task) {
         running = task;
+        childRival = null;
+        closedEarly.clear();
     }
 
     /** When a half-open or closed one is forgotten. */
@@ -210,15 +292,33 @@ public final class IkeSa {
 
     /** Wipes the keys of this IKE SA and those that its children have not handed over. */
     public void close() {
-        if (state instanceof IkeSaState.Initiating initiating) {
-            initiating.keyExchange().close();
-        }
         if (channel != null) {
             channel.close();
         }
         children.values().forEach(ChildSa::close);
         children.clear();
         tasks.clear();
-        running = null;
+        deferred.clear();
+        wanted.clear();
+        running(null);
+    }
+
+    /** When {@code TimerElapsed} has something to do here, or {@link MessageWindow#NEVER}. */
+    public long deadlineNs() {
+        long next = Math.min(expiryNs, Math.min(window.deadlineNs(), livenessNs()));
+        for (ChildSa child : children.values()) {
+            next = Math.min(next, child.removalNs());
+        }
+        for (Deferred late : deferred) {
+            next = Math.min(next, late.atNs());
+        }
+        return next;
+    }
+
+    /** When the peer is to be asked whether it lives, or {@link MessageWindow#NEVER}. */
+    public long livenessNs() {
+        boolean idle = state.isEstablished() && !window.isWaiting() && tasks.isEmpty();
+        long silenceNs = connection.livenessNs();
+        return silenceNs > 0 && idle ? heardNs + silenceNs : MessageWindow.NEVER;
     }
 }

@@ -1,5 +1,6 @@
 package dev.ringswan.ike.sa;
 
+import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.crypto.KeyExchangeMethod;
 import dev.ringswan.ike.wire.Bytes;
 import java.util.List;
@@ -16,14 +17,41 @@ public sealed interface Task {
     /** Deletes child SAs, by our inbound SPIs. */
     record DeleteChildren(List<Integer> spis) implements Task {}
 
+    /** Deletes all child SAs of a child that there are when its turn comes. */
+    record TerminateChild(String child) implements Task {}
+
     /**
-     * Rekeys a child SA (RFC 7296 §2.8).
+     * Asks for a child SA (RFC 7296 §1.3.1), perhaps in place of another one (§2.8).
      *
-     * @param inboundSpi ours, of the old one
+     * @param config what is wanted
+     * @param rekeyedSpi our inbound SPI of the one that is to be replaced, or 0
      * @param method key exchange that the peer wants, or 0 to try the first of the configured ones
      * @param attempt what was sent, or null before that
      */
-    record RekeyChild(int inboundSpi, int method, @Nullable RekeyAttempt attempt) implements Task {}
+    record CreateChild(
+            ChildConfig config,
+            int rekeyedSpi,
+            int method,
+            @Nullable ChildAttempt attempt) implements Task {
+        /** A child SA for which there is none yet. */
+        public static CreateChild of(ChildConfig config) {
+            return new CreateChild(config, 0, 0, null);
+        }
+
+        /** A successor. */
+        public static CreateChild rekeying(ChildSa child) {
+            return new CreateChild(child.config(), child.inboundSpi(), 0, null);
+        }
+
+        public boolean isRekey() {
+            return rekeyedSpi != 0;
+        }
+
+        /** The same from the start, with another key exchange, or with 0 as at first. */
+        public CreateChild again(int otherMethod) {
+            return new CreateChild(config, rekeyedSpi, otherMethod, null);
+        }
+    }
 
     /**
      * What we have offered.
@@ -32,5 +60,14 @@ public sealed interface Task {
      * @param nonce ours
      * @param keyExchange our half, or null without perfect forward secrecy
      */
-    record RekeyAttempt(int newSpi, Bytes nonce, KeyExchangeMethod.@Nullable Initiator keyExchange) {}
+    record ChildAttempt(int newSpi, Bytes nonce, KeyExchangeMethod.@Nullable Initiator keyExchange)
+            implements AutoCloseable {
+        /** Wipes our half. */
+        @Override
+        public void close() {
+            if (keyExchange != null) {
+                keyExchange.close();
+            }
+        }
+    }
 }

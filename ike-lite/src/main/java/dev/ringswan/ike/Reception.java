@@ -1,0 +1,206 @@
+package dev.ringswan.ike;
+
+import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.api.IkeInput;
+import dev.ringswan.ike.exchange.AuthExchange;
+import dev.ringswan.ike.exchange.Closing;
+import dev.ringswan.ike.exchange.EstablishedExchanges;
+import dev.ringswan.ike.exchange.ExchangeContext;
+import dev.ringswan.ike.exchange.ExchangeFailure;
+import dev.ringswan.ike.exchange.InitExchange;
+import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.sa.IkeSaState;
+import dev.ringswan.ike.sa.MessageWindow;
+import dev.ringswan.ike.wire.ExchangeType;
+import dev.ringswan.ike.wire.IkeHeader;
+import dev.ringswan.ike.wire.InvalidSyntaxException;
+import dev.ringswan.ike.wire.Message;
+import dev.ringswan.ike.wire.MessageDecoder;
+import dev.ringswan.ike.wire.NotifyType;
+import dev.ringswan.ike.wire.PayloadChain;
+import dev.ringswan.ike.wire.SealedMessage;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * From a datagram to the exchange that it belongs to. What is not authentic changes nothing.
+ *
+ * <pre>
+ *  datagram ──▶ header ─┬─ IKE_SA_INIT ──────────────────────────────────▶ InitExchange
+ *                       └─ IKE SA? ──▶ message ID? ──▶ opens? ─┬─ early ──▶ AuthExchange
+ *                                                              └─ up ─────▶ EstablishedExchanges
+ * </pre>
+ *
+ * <p><i>Threading:</i> one thread.
+ */
+final class Reception {
+    private final ExchangeContext context;
+    private final InitExchange init;
+    private final AuthExchange auth;
+    private final EstablishedExchanges established;
+    private final Closing closing;
+
+    Reception(ExchangeContext context, InitExchange init, EstablishedExchanges established, Closing closing) {
+        this.context = context;
+        this.init = init;
+        this.auth = new AuthExchange(context);
+        this.established = established;
+        this.closing = closing;
+    }
+
+    /** Reads a datagram, and does what it asks for. */
+    void receive(IkeInput.Datagram datagram) {
+        try {
+            byte[] content = datagram.content().toArray();
+            IkeHeader header = IkeHeader.decode(content);
+            if (header.exchange() == ExchangeType.IKE_SA_INIT) {
+                receiveInit(datagram, MessageDecoder.decode(content));
+            } else {
+                receiveSealed(datagram, SealedMessage.decode(content));
+            }
+        } catch (InvalidSyntaxException e) {
+            context.report(new IkeEvent.Ignored(datagram.remote() + ": " + e.getMessage()));
+        }
+    }
+
+    private void receiveInit(IkeInput.Datagram datagram, Message message) throws InvalidSyntaxException {
+        IkeHeader header = message.header();
+        if (header.isResponse()) {
+            IkeSa sa = context.sas().find(header.initiatorSpi());
+            if (sa != null
+                    && !header.isFromInitiator()
+                    && sa.state() instanceof IkeSaState.Initiating
+                    && sa.window().isExpected(header.messageId())) {
+                receiveInit(sa, message, datagram);
+            }
+            return;
+        }
+        if (header.messageId() != 0
+                || header.responderSpi() != 0
+                || header.initiatorSpi() == 0
+                || !header.isFromInitiator()) {
+            context.report(new IkeEvent.Ignored(datagram.remote() + ": no first message: " + message));
+            return;
+        }
+        IkeSa known = context.sas().findHalfOpen(header.initiatorSpi(), datagram.remote());
+        if (known != null) {
+            if (known.state() instanceof IkeSaState.Authenticating state
+                    && state.transcript().peerMessage().equals(datagram.content())) {
+                context.send(known, known.window().response());
+            }
+            return;
+        }
+        init.respond(message, datagram, context.sas().halfOpenCount(), context.drawIkeSpi())
+                .ifPresent(sa -> {
+                    context.sas().add(sa);
+                    context.sas().halfOpen(sa, datagram.remote());
+                });
+    }
+
+    private void receiveInit(IkeSa sa, Message response, IkeInput.Datagram datagram) throws InvalidSyntaxException {
+        try {
+            init.receive(sa, response, datagram);
+            if (sa.state() instanceof IkeSaState.Authenticating) {
+                auth.initiate(sa);
+            }
+        } catch (ExchangeFailure e) {
+            closing.close(sa, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void receiveSealed(IkeInput.Datagram datagram, SealedMessage sealed) throws InvalidSyntaxException {
+        IkeHeader header = sealed.header();
+        boolean fromInitiator = header.isFromInitiator();
+        IkeSa sa = context.sas().find(fromInitiator ? header.responderSpi() : header.initiatorSpi());
+        long remoteSpi = fromInitiator ? header.initiatorSpi() : header.responderSpi();
+        if (sa == null || sa.isInitiator() == fromInitiator || sa.remoteSpi() != remoteSpi) {
+            context.report(new IkeEvent.Ignored(datagram.remote() + ": no IKE SA for " + header));
+            return;
+        }
+        MessageWindow window = sa.window();
+        if (header.isResponse() ? !window.isExpected(header.messageId()) : !isNew(sa, sealed)) {
+            return;
+        }
+        if (sa.state() instanceof IkeSaState.Closed || !sa.hasChannel()) {
+            return;
+        }
+        Optional<PayloadChain> chain = sa.channel().open(sealed);
+        if (chain.isEmpty()) {
+            return;
+        }
+        sa.heardNs(context.nowNs());
+        if (header.isResponse()) {
+            receiveResponse(sa, chain.get());
+        } else {
+            receiveRequest(sa, chain.get(), datagram);
+        }
+        established.runNext(sa);
+    }
+
+    /** A repeated request is answered as before; of one in fragments the first counts (RFC 7383 §2.6.1). */
+    private boolean isNew(IkeSa sa, SealedMessage sealed) {
+        return switch (sa.window().judge(sealed.header().messageId())) {
+            case NEW -> true;
+            case REPEATED -> {
+                if (sealed.number() == 1) {
+                    context.send(sa, sa.window().response());
+                }
+                yield false;
+            }
+            case OUTSIDE -> false;
+        };
+    }
+
+    private void receiveResponse(IkeSa sa, PayloadChain chain) {
+        try {
+            Message response = chain.decode();
+            if (sa.state() instanceof IkeSaState.Authenticating) {
+                auth.receive(sa, response);
+            } else {
+                established.receive(sa, response).ifPresent(reason -> closing.close(sa, reason));
+            }
+        } catch (ExchangeFailure | InvalidSyntaxException e) {
+            // What the peer says about our own requests cannot be understood: the two sides no longer agree.
+            closing.close(sa, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void receiveRequest(IkeSa sa, PayloadChain chain, IkeInput.Datagram datagram) {
+        boolean authenticating = sa.state() instanceof IkeSaState.Authenticating;
+        try {
+            Message request = chain.decode();
+            if (!authenticating) {
+                if (sa.isNatDetected()) {
+                    sa.addresses(datagram.local(), datagram.remote());
+                }
+                established.respond(sa, request).ifPresent(reason -> closing.close(sa, reason));
+            } else if (sa.isInitiator() || request.header().exchange() != ExchangeType.IKE_AUTH) {
+                context.report(new IkeEvent.Ignored(datagram.remote() + ": too early: " + request));
+            } else {
+                auth.respond(sa, request, datagram);
+                authenticated(sa, request);
+            }
+        } catch (InvalidSyntaxException e) {
+            context.respond(sa, chain.header(), List.of(e.answer()));
+            if (authenticating) {
+                closing.close(sa, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void authenticated(IkeSa sa, Message request) {
+        context.sas().authenticated(sa);
+        if (sa.state() instanceof IkeSaState.Closed) {
+            closing.retire(sa);
+            return;
+        }
+        if (request.hasNotification(NotifyType.INITIAL_CONTACT)) {
+            for (IkeSa other : context.sas().ofConnection(sa.connection().name())) {
+                if (Objects.equals(other.remoteIdentity(), sa.remoteIdentity()) && other.isOlderThan(sa)) {
+                    closing.close(other, "the peer has started anew");
+                }
+            }
+        }
+    }
+}

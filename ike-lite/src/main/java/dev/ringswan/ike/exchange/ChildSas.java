@@ -1,0 +1,73 @@
+package dev.ringswan.ike.exchange;
+
+import dev.ringswan.ike.api.IkeEffect;
+import dev.ringswan.ike.api.SaDescription;
+import dev.ringswan.ike.sa.ChildSa;
+import dev.ringswan.ike.sa.IkeSa;
+import java.util.List;
+
+/**
+ * The one place where child SAs come into the data plane, are used, and go out of it.
+ *
+ * <pre>
+ *  install ──▶ receives, outbound registered ──▶ activate ──▶ sends ──▶ delete ──▶ receives for the overlap ──▶ removeInbound
+ * </pre>
+ *
+ * <p><i>Threading:</i> one thread.
+ */
+public final class ChildSas {
+    private final ExchangeContext context;
+
+    ChildSas(ExchangeContext context) {
+        this.context = context;
+    }
+
+    /** Receives on a new one from now on. */
+    void install(IkeSa sa, ChildSa child, SaDescription inbound) {
+        sa.children().put(child.inboundSpi(), child);
+        context.sas().own(child.inboundSpi(), sa);
+        context.effect(new IkeEffect.InstallInbound(inbound));
+    }
+
+    /** Sends on it from now on, if that is not so already. */
+    public void activate(ChildSa child) {
+        child.activate().ifPresent(outbound -> context.effect(new IkeEffect.ActivateOutbound(outbound)));
+    }
+
+    /**
+     * Both sides have agreed that it is no more: sends on its successor, if there is one, and receives a little longer
+     * then, since packets may be under way.
+     */
+    void delete(IkeSa sa, ChildSa child) {
+        child.successor().ifPresent(this::activate);
+        removeOutbound(sa, child);
+        if (child.successor().isPresent()) {
+            child.deleted(context.nowNs() + context.config().timers().overlapNs());
+        } else {
+            removeInbound(sa, child);
+        }
+    }
+
+    /** Receives on it no more. */
+    public void removeInbound(IkeSa sa, ChildSa child) {
+        sa.children().remove(child.inboundSpi());
+        context.sas().disown(child.inboundSpi());
+        context.effect(new IkeEffect.RemoveInbound(child.inboundSpi()));
+    }
+
+    /** Removes all of an IKE SA that is no more. */
+    void removeAll(IkeSa sa) {
+        for (ChildSa child : List.copyOf(sa.children().values())) {
+            if (!child.isDeleted()) {
+                removeOutbound(sa, child);
+            }
+            removeInbound(sa, child);
+        }
+    }
+
+    private void removeOutbound(IkeSa sa, ChildSa child) {
+        context.effect(new IkeEffect.RemoveOutbound(
+                sa.connection().name(), child.config().name(), child.outboundSpi()));
+        child.close();
+    }
+}

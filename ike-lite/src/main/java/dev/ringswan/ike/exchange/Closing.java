@@ -1,0 +1,60 @@
+package dev.ringswan.ike.exchange;
+
+import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.sa.IkeSaState;
+import dev.ringswan.ike.sa.Task;
+
+/** The end of an IKE SA, whatever its state: what it had begun is given back, and its children go. */
+public final class Closing {
+    private final ExchangeContext context;
+
+    public Closing(ExchangeContext context) {
+        this.context = context;
+    }
+
+    /** Ends it with its children. */
+    public void close(IkeSa sa, String reason) {
+        context.children().removeAll(sa);
+        context.report(new IkeEvent.Closed(sa.connection().name(), reason));
+        retire(sa);
+    }
+
+    /** Forgets all but the last response: if it got lost, the peer asks once more. */
+    public void retire(IkeSa sa) {
+        context.sas().authenticated(sa);
+        abandon(sa);
+        sa.close();
+        sa.window().restarted();
+        sa.state(new IkeSaState.Closed());
+        sa.expiryNs(context.nowNs() + context.config().timers().halfOpenNs());
+    }
+
+    /** Its time is over: a closed one is forgotten, a half-open one has not shown who it is. */
+    public void expire(IkeSa sa) {
+        if (!(sa.state() instanceof IkeSaState.Closed)) {
+            context.report(new IkeEvent.Refused(sa.connection().name(), "the peer has not shown who it is in time"));
+            abandon(sa);
+            sa.close();
+        }
+        context.sas().remove(sa);
+    }
+
+    /** Gives back what a request of ours has begun that will not be answered. */
+    private void abandon(IkeSa sa) {
+        switch (sa.state()) {
+            case IkeSaState.Initiating initiating -> initiating.keyExchange().close();
+            case IkeSaState.Authenticating authenticating
+            when authenticating.childSpi() != 0 -> context.releaseSpi(authenticating.childSpi());
+            default -> {}
+        }
+        switch (sa.running()) {
+            case Task.CreateChild task
+            when task.attempt() != null -> {
+                context.releaseSpi(task.attempt().newSpi());
+                task.attempt().close();
+            }
+            case null, default -> {}
+        }
+    }
+}
