@@ -9,6 +9,8 @@ import dev.ringswan.dataplane.policy.TrafficSelectors;
  * @param connection name of its connection
  * @param name of the child
  * @param startAction what happens when the gateway starts
+ * @param closeAction what happens when the peer has closed it
+ * @param dpdAction what happens when the peer is found dead
  * @param selectors which packets are its own, as configured: what IKE agrees on may be less
  * @param lifetime of its SAs
  * @param replayWindow sequence numbers that may arrive late
@@ -19,13 +21,15 @@ public record ChildSettings(
         String connection,
         String name,
         StartAction startAction,
+        StartAction closeAction,
+        StartAction dpdAction,
         TrafficSelectors selectors,
         ChildLifetime lifetime,
         int replayWindow,
         OuterHeaderRules header,
         int pathMtu) {
 
-    /** What happens to a child when the gateway starts. */
+    /** What happens to a child that is down. */
     public enum StartAction {
         /** Waits for the peer or the operator. */
         NONE,

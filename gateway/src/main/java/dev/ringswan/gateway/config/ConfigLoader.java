@@ -1,6 +1,5 @@
 package dev.ringswan.gateway.config;
 
-import dev.ringswan.nativeio.PacketBurst;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -82,62 +79,8 @@ public final class ConfigLoader {
     /** Faults of syntax are reported alone, since they make nonsense of what follows. */
     private static @Nullable GatewayConfig parse(String text, Path directory, KeyFiles keyFiles, Problems problems) {
         Section root = SwanctlParser.parse(text, problems);
-        if (!problems.isEmpty()) {
-            return null;
-        }
-        SectionReader reader = new SectionReader(root, problems);
-        SectionReader gatewaySection = reader.section("gateway");
-        SectionReader tunSection = reader.section("tun");
-        SectionReader publicSection = reader.section("public");
-        SectionReader policiesSection = reader.section("policies");
-        SectionReader staticSection = reader.section("static");
-        reader.finish();
-
-        GatewaySettings gateway =
-                gatewaySection == null ? GatewaySettings.DEFAULT : GatewaySettings.read(gatewaySection, directory);
-        TunSettings tun = tunSection == null ? TunSettings.defaults() : TunSettings.read(tunSection);
-        gateway = gateway.withIcmpSourcesOf(tun);
-        int packetLengthMax = PacketBurst.packetLengthMax(gateway.dataplane().cellSize());
-        if (tun.mtu() > packetLengthMax) {
-            problems.add(
-                    0,
-                    "tun.mtu is " + tun.mtu() + ", but a cell of "
-                            + gateway.dataplane().cellSize() + " bytes has room for packets of " + packetLengthMax
-                            + "; raise gateway.cell_size");
-        }
-        if (publicSection == null) {
-            problems.add(0, "needs a section 'public' with the addresses that ESP comes to");
-            return null;
-        }
-        PublicSettings publicSide = PublicSettings.read(publicSection);
-        List<PolicyRule> policies = new ArrayList<>();
-        if (policiesSection != null) {
-            for (SectionReader section : policiesSection.sections()) {
-                PolicyRule rule = PolicyRule.read(section);
-                if (rule == null) {
-                    continue;
-                }
-                if (rule.action() == PolicyRule.Action.BYPASS && publicSide.bypassInterface() == null) {
-                    section.problemAt("action", "bypass needs public.bypass_interface, by which such packets leave");
-                }
-                policies.add(rule);
-            }
-            policiesSection.finish();
-        }
-        List<StaticChild> children = new ArrayList<>();
-        if (staticSection != null) {
-            ChildChecks checks = new ChildChecks(gateway.dataplane().saCapacity(), packetLengthMax, publicSide);
-            for (SectionReader section : staticSection.sections()) {
-                StaticChild child = new StaticChildReader(section, keyFiles, directory).read();
-                if (child != null) {
-                    checks.check(child, section);
-                    children.add(child);
-                }
-            }
-            staticSection.finish();
-        }
         return problems.isEmpty()
-                ? new GatewayConfig(gateway, tun, publicSide, policies, children, IkeSettings.NONE)
+                ? new GatewayConfigReader(directory, keyFiles, SourceAddresses.ofSystem(), problems).read(root)
                 : null;
     }
 }

@@ -9,14 +9,24 @@ import java.util.Optional;
  * Sections {@code connections} and {@code secrets}.
  *
  * @param config what IKE may agree on, with whom
+ * @param connections how the gateway keeps the connections up, in the order of the file
  * @param children how the data plane carries the children of the connections, in the order of the file
  */
-public record IkeSettings(IkeConfig config, List<ChildSettings> children) {
+public record IkeSettings(IkeConfig config, List<ConnectionSettings> connections, List<ChildSettings> children) {
     /** No connection: IKE does nothing. */
-    public static final IkeSettings NONE = new IkeSettings(IkeConfig.of(List.of(), IkeTimers.DEFAULT), List.of());
+    public static final IkeSettings NONE =
+            new IkeSettings(IkeConfig.of(List.of(), IkeTimers.DEFAULT), List.of(), List.of());
 
     public IkeSettings {
+        connections = List.copyOf(connections);
         children = List.copyOf(children);
+    }
+
+    /** The settings of one connection. */
+    public Optional<ConnectionSettings> connection(String name) {
+        return connections.stream()
+                .filter(connection -> connection.name().equals(name))
+                .findFirst();
     }
 
     /** The settings of one child. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class KeyFiles {
     private static final long LENGTH_MAX = 4_096;
 
+    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
     private boolean inlineKeys;
 
     /** Whether a key stands in the configuration file itself. */
     boolean hasInlineKeys() {
         return inlineKeys;
+    }
+
+    /** Says that a key stands in the configuration file itself. */
+    void foundInlineKey() {
+        inlineKeys = true;
     }
 
     /** The key of a section: {@code key = 0x…} or {@code key_file = path}. Null, and reported, when there is none. */
@@ -56,11 +68,10 @@ final class KeyFiles {
 
     static boolean isOpenToOthers(Path file) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        return permissions.contains(PosixFilePermission.OTHERS_READ)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE);
+        return permissions.stream().anyMatch(OF_OTHERS::contains);
     }
 
     static String openToOthers(Path file) {
-        return "holds keys, and every user of this machine can get at it: chmod 600 " + file;
+        return "holds keys, and other users of this machine can get at it: chmod 600 " + file;
     }
 }

@@ -39,16 +39,26 @@ public record PublicSettings(
         return index < 0 ? -1 : udp.size() + index;
     }
 
-    static PublicSettings read(SectionReader reader) {
+    /** Nothing: for connections to add to. */
+    static PublicSettings none() {
+        return new PublicSettings(List.of(), List.of(), List.of(), null);
+    }
+
+    /**
+     * Reads the section.
+     *
+     * @param needed whether the file has nothing else that says where ESP comes to
+     */
+    static PublicSettings read(SectionReader reader, boolean needed) {
         List<Endpoint> udp = reader.list("udp", Values::udpEndpoint);
         List<InetAddress> esp = reader.list("esp", Values::address);
         List<InetAddress> ike = reader.list("ike", Values::address);
         String bypassInterface = reader.optional("bypass_interface", Values::text);
-        if (!reader.has("udp") && !reader.has("esp")) {
+        if (needed && !reader.has("udp") && !reader.has("esp")) {
             reader.problem("needs 'udp' or 'esp', as in 'udp = 192.0.2.1:4500'");
         }
         PublicSettings settings = reader.build(() -> new PublicSettings(udp, esp, ike, bypassInterface));
         reader.finish();
-        return settings == null ? new PublicSettings(List.of(), List.of(), List.of(), null) : settings;
+        return settings == null ? none() : settings;
     }
 }

@@ -13,8 +13,16 @@ record Section(String name, int line, List<Setting> settings, List<Section> sect
         sections = List.copyOf(sections);
     }
 
-    /** {@code key = value}. The value may be a key: it is not printed. */
-    record Setting(String key, String value, int line) {
+    /**
+     * {@code key = value}. The value may be a key: it is not printed.
+     *
+     * @param written what the file calls it, for messages: a file of the older form has other names
+     */
+    record Setting(String key, String value, int line, String written) {
+        Setting(String key, String value, int line) {
+            this(key, value, line, key);
+        }
+
         @Override
         public String toString() {
             return key + " = … (line " + line + ')';

@@ -57,7 +57,7 @@ final class SectionReader {
         try {
             return parser.parse(setting.value());
         } catch (IllegalArgumentException e) {
-            problems.add(setting.line(), key + ' ' + e.getMessage());
+            problems.add(setting.line(), setting.written() + ' ' + e.getMessage());
             return null;
         }
     }
@@ -82,10 +82,33 @@ final class SectionReader {
             try {
                 values.add(parser.parse(Values.text(part.strip())));
             } catch (IllegalArgumentException e) {
-                problems.add(setting.line(), key + ' ' + e.getMessage());
+                problems.add(setting.line(), setting.written() + ' ' + e.getMessage());
             }
         }
         return values;
+    }
+
+    /** The values of all keys that begin so, as in {@code id}, {@code id-1}, {@code id-2}. */
+    <T> List<T> valuesStartingWith(String prefix, Parser<T> parser) {
+        knownKeys.add(prefix);
+        List<T> values = new ArrayList<>();
+        for (Section.Setting setting : section.settings()) {
+            if (setting.key().startsWith(prefix)) {
+                T value = optional(setting.key(), parser);
+                if (value != null) {
+                    values.add(value);
+                }
+            }
+        }
+        return values;
+    }
+
+    /** A key of which only some values are supported, all of them meaning the same; the reason completes "…: ". */
+    void only(String key, List<String> supported, String reason) {
+        String value = value(key, supported.getFirst(), text -> text);
+        if (!supported.contains(value)) {
+            problemAt(key, "= " + value + " is not supported: " + reason);
+        }
     }
 
     /** As {@link #list}, and the key must be there. */
@@ -120,6 +143,19 @@ final class SectionReader {
                 .toList();
     }
 
+    /** The subsections whose names begin so, as in {@code ike}, {@code ike-1}, {@code ike-office}. */
+    List<SectionReader> sectionsStartingWith(String prefix) {
+        knownSections.add(prefix);
+        List<SectionReader> found = new ArrayList<>();
+        for (Section child : section.sections()) {
+            if (child.name().startsWith(prefix)) {
+                knownSections.add(child.name());
+                found.add(new SectionReader(child, problems));
+            }
+        }
+        return found;
+    }
+
     /** Makes a record; what its constructor refuses is reported at this section. */
     <T> @Nullable T build(Supplier<T> constructor) {
         try {
@@ -137,8 +173,24 @@ final class SectionReader {
 
     /** Reports a fault at the line of a key, or at the section when the key is absent. */
     void problemAt(String key, String message) {
+        problems.add(lineOf(key), written(key) + ' ' + message);
+    }
+
+    /** Warns at the line of a key, or at the section when the key is absent. */
+    void warnAt(String key, String message) {
+        problems.warn(lineOf(key), "'" + section.name() + "' " + written(key) + ' ' + message);
+    }
+
+    /** The line of a key, or of the section when the key is absent. */
+    int lineOf(String key) {
         Section.Setting setting = setting(key);
-        problems.add(setting == null ? section.line() : setting.line(), key + ' ' + message);
+        return setting == null ? section.line() : setting.line();
+    }
+
+    /** What the file calls a key. */
+    private String written(String key) {
+        Section.Setting setting = setting(key);
+        return setting == null ? key : setting.written();
     }
 
     /** Reports the keys and sections of the file that nobody asked for. */

@@ -3,8 +3,6 @@ package dev.ringswan.gateway.config;
 import dev.ringswan.dataplane.esp.EspSuite;
 import dev.ringswan.dataplane.esp.ReplayWindow;
 import dev.ringswan.dataplane.ip.OuterHeaderRules;
-import dev.ringswan.dataplane.ip.OuterHeaderRules.DontFragmentMode;
-import dev.ringswan.dataplane.ip.OuterHeaderRules.EcnMode;
 import dev.ringswan.dataplane.policy.TrafficSelectors;
 import dev.ringswan.dataplane.sa.SaLifetime;
 import dev.ringswan.dataplane.sa.SaMode;
@@ -26,14 +24,6 @@ final class StaticChildReader {
         NONE
     }
 
-    /** The key {@code copy_dscp}, in strongSwan's words; inner headers keep their DSCP on the way in. */
-    private enum CopyDscp {
-        /** From the inner to the outer header. */
-        OUT,
-        /** The outer header has a DSCP of its own. */
-        NO
-    }
-
     private final SectionReader reader;
     private final KeyFiles keyFiles;
     private final Path directory;
@@ -52,7 +42,7 @@ final class StaticChildReader {
         StaticChild.Security security = readSecurity();
         TrafficSelectors selectors = PolicyRule.readSelectors(reader);
         SaLifetime lifetime = readLifetime();
-        OuterHeaderRules header = readHeader();
+        OuterHeaderRules header = OuterHeaderReader.read(reader);
         reader.finish();
         if (path == null || security == null || selectors == null || lifetime == null) {
             return null;
@@ -146,21 +136,6 @@ final class StaticChildReader {
                 hardBytes,
                 reader.has("rekey_packets") ? softPackets : hardPackets,
                 hardPackets));
-    }
-
-    private OuterHeaderRules readHeader() {
-        CopyDscp copyDscp = reader.value("copy_dscp", CopyDscp.OUT, text -> Values.oneOf(CopyDscp.class, text));
-        int dscp = reader.value("dscp", 0, text -> Values.integer(text, 0, 63));
-        boolean copyEcn = reader.value("copy_ecn", true, Values::bool);
-        DontFragmentMode df =
-                reader.value("df", DontFragmentMode.COPY, text -> Values.oneOf(DontFragmentMode.class, text));
-        if (copyDscp == CopyDscp.OUT && reader.has("dscp")) {
-            reader.problemAt("dscp", "needs 'copy_dscp = no'");
-        }
-        return new OuterHeaderRules(
-                copyDscp == CopyDscp.OUT ? OuterHeaderRules.COPY_DSCP : dscp,
-                copyEcn ? EcnMode.NORMAL : EcnMode.COMPATIBILITY,
-                df);
     }
 
     private long limit(String key, SectionReader.Parser<Long> parser) {

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * sentence that goes behind the key's name; the sentence never repeats what may be a secret.
  */
 final class Values {
+    /** UDP port of IKE (RFC 7296 §2). */
+    static final int IKE_PORT = 500;
+
     /** UDP port of IKE and ESP behind a NAT (RFC 3948). */
     static final int NAT_T_PORT = 4500;
 
@@ -81,6 +84,18 @@ final class Values {
             case 'm', 'M' -> 1_000_000;
             case 'g', 'G' -> 1_000_000_000;
             case 't', 'T' -> 1_000_000_000_000L;
+            default -> 0;
+        };
+        return scaled(text, unit, "a number such as 5000, 20M or 100G");
+    }
+
+    /** As {@link #quantity}, with powers of 1,024, which is what strongSwan makes of the letters. */
+    static long bytes(String text) {
+        long unit = switch (last(text)) {
+            case 'k', 'K' -> 1L << 10;
+            case 'm', 'M' -> 1L << 20;
+            case 'g', 'G' -> 1L << 30;
+            case 't', 'T' -> 1L << 40;
             default -> 0;
         };
         return scaled(text, unit, "a number such as 5000, 20M or 100G");

@@ -116,8 +116,9 @@ class ConfigLoaderTest {
                 .containsExactly(lineOf("replay_window")
                         + ": unknown key 'replaywindow' in 'office'; did you mean 'replay_window'?");
         assertThat(faultsWith("policies {", "policy {"))
-                .containsExactly(lineOf("policies {")
-                        + ": unknown section 'policy'; known are gateway, tun, public, policies, static");
+                .containsExactly(
+                        lineOf("policies {")
+                                + ": unknown section 'policy'; known are gateway, tun, public, policies, static, connections, secrets");
         assertThat(faults(PUBLIC + "gatewy { }"))
                 .containsExactly("2: unknown section 'gatewy'; did you mean 'gateway'?");
     }
@@ -148,7 +149,9 @@ class ConfigLoaderTest {
 
     @Test
     void needsThePublicSide() {
-        assertThat(faults("")).containsExactly("0: needs a section 'public' with the addresses that ESP comes to");
+        assertThat(faults(""))
+                .containsExactly(
+                        "0: needs a section 'connections', or a section 'public' with the addresses that ESP comes to");
         assertThat(faults("public { }"))
                 .containsExactly("1: 'public' needs 'udp' or 'esp', as in 'udp = 192.0.2.1:4500'");
     }
@@ -260,6 +263,15 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> ConfigLoader.load(file))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("chmod 600 " + file);
+    }
+
+    @Test
+    void refusesSecretsThatTheGroupCanRead() throws IOException, ConfigException {
+        Path file = Files.writeString(directory.resolve("gateway.conf"), ConnectionTexts.OFFICE);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(() -> ConfigLoader.load(file)).hasMessageContaining("chmod 600 " + file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(ConfigLoader.load(file).ike().children()).hasSize(1);
     }
 
     @Test

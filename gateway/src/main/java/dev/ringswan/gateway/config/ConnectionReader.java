@@ -1,0 +1,258 @@
+package dev.ringswan.gateway.config;
+
+import dev.ringswan.ike.api.Connection;
+import dev.ringswan.ike.api.Encapsulation;
+import dev.ringswan.ike.api.IdentityPattern;
+import dev.ringswan.ike.api.IkeLifetime;
+import dev.ringswan.ike.api.LocalAuth;
+import dev.ringswan.ike.api.RemoteAuth;
+import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.negotiate.TransformSet;
+import dev.ringswan.ike.wire.Identity;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one subsection of {@code connections}. */
+final class ConnectionReader {
+    /**
+     * What IKE and the gateway want to know of a connection.
+     *
+     * @param weak whether weak algorithms are permitted
+     */
+    record Result(Connection connection, ConnectionSettings settings, List<ChildSettings> children, boolean weak) {}
+
+    private static final String ANY = "%any";
+    private static final long LIVENESS_SECONDS_DEFAULT = 30;
+    private static final long REKEY_SECONDS_DEFAULT = 4 * 3_600;
+    private static final String ONLY_PSK = "sides prove themselves by a pre-shared key; write psk";
+    private static final List<String> NO = List.of("no", "0");
+
+    private final SectionReader reader;
+    private final SharedKeys sharedKeys;
+    private final SourceAddresses sources;
+
+    ConnectionReader(SectionReader reader, SharedKeys sharedKeys, SourceAddresses sources) {
+        this.reader = reader;
+        this.sharedKeys = sharedKeys;
+        this.sources = sources;
+    }
+
+    /** Null, and reported, when something is missing or wrong. */
+    @Nullable
+    Result read() {
+        refuseWhatIsNotDone();
+        boolean weak = reader.value("allow_weak", false, Values::bool);
+        InetAddress remote = reader.has("remote_addrs")
+                ? reader.optional("remote_addrs", ConnectionReader::remoteAddress)
+                : anyAddress();
+        InetAddress local = readLocal(remote);
+        int localPort = reader.value("local_port", TransportAddress.IKE_PORT, ConnectionReader::localPort);
+        int remotePort =
+                reader.value("remote_port", TransportAddress.IKE_PORT, text -> Values.integer(text, 1, 0xFFFF));
+        List<TransformSet> proposals = readProposals(weak);
+        Encapsulation encapsulation = readEncapsulation();
+        IkeLifetime lifetime = readLifetime();
+        long dpdSeconds = reader.value("dpd_delay", LIVENESS_SECONDS_DEFAULT, Values::seconds);
+        int keyingTries = reader.value("keyingtries", 0, text -> Values.integer(text, 0, 1_000_000));
+        SectionReader localSection = party("local");
+        SectionReader remoteSection = party("remote");
+        SectionReader childrenSection = reader.section("children");
+        List<ChildReader.Child> children =
+                local == null || remote == null ? List.of() : readChildren(childrenSection, local, remote, weak);
+        reader.finish();
+        if (local == null || remote == null || localSection == null || remoteSection == null) {
+            return null;
+        }
+        if (!remote.isAnyLocalAddress() && local.getClass() != remote.getClass()) {
+            reader.problemAt("remote_addrs", "and the local address are of different families");
+        }
+        Identity localIdentity = readLocalIdentity(localSection, local);
+        IdentityPattern remoteIdentity = readRemoteIdentity(remoteSection, remote);
+        if (localIdentity == null || remoteIdentity == null) {
+            return null;
+        }
+        SharedKeys.SharedKey key = sharedKey(localIdentity, remoteIdentity);
+        if (key == null || proposals.isEmpty() || children.isEmpty()) {
+            return null;
+        }
+        Connection connection = new Connection(
+                reader.name(),
+                new TransportAddress(local, localPort),
+                new TransportAddress(remote, remotePort),
+                LocalAuth.sharedKey(localIdentity, key.key()),
+                RemoteAuth.sharedKey(remoteIdentity, key.key()),
+                proposals,
+                children.stream().map(ChildReader.Child::config).toList(),
+                encapsulation,
+                lifetime,
+                TimeUnit.SECONDS.toNanos(dpdSeconds));
+        return new Result(
+                connection,
+                new ConnectionSettings(reader.name(), keyingTries),
+                children.stream().map(ChildReader.Child::settings).toList(),
+                weak);
+    }
+
+    private void refuseWhatIsNotDone() {
+        reader.only("version", List.of("2"), "IKEv1 is retired (RFC 9395); let the peer speak IKEv2, and write 2");
+        reader.only("mobike", NO, "addresses do not change here; write no");
+        reader.only("aggressive", NO, "that is a mode of IKEv1");
+        reader.only(
+                "fragmentation", List.of("yes", "accept"), "long messages are fragmented if the peer can (RFC 7383)");
+        reader.only(
+                "reauth_time", List.of("0", "0s"), "the IKE SA is rekeyed instead, which interrupts nothing; write 0");
+        reader.only("unique", List.of("no"), "a new IKE SA replaces others on INITIAL_CONTACT alone");
+    }
+
+    private static InetAddress anyAddress() {
+        return Values.address("0.0.0.0");
+    }
+
+    private static InetAddress remoteAddress(String text) {
+        return text.equals(ANY) ? anyAddress() : oneAddress(text);
+    }
+
+    private static InetAddress oneAddress(String text) {
+        if (text.indexOf(',') >= 0) {
+            throw new IllegalArgumentException("has more than one address: make one connection for each");
+        }
+        return Values.address(text);
+    }
+
+    private @Nullable InetAddress readLocal(@Nullable InetAddress remote) {
+        if (reader.has("local_addrs") && !ANY.equals(reader.value("local_addrs", ANY, text -> text))) {
+            return reader.optional("local_addrs", ConnectionReader::oneAddress);
+        }
+        if (remote == null) {
+            return null;
+        }
+        if (remote.isAnyLocalAddress()) {
+            reader.problemAt("local_addrs", "is needed where 'remote_addrs' is %any");
+            return null;
+        }
+        try {
+            return sources.towards(remote);
+        } catch (IllegalArgumentException e) {
+            reader.problemAt("local_addrs", String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static int localPort(String text) {
+        int port = Values.integer(text, 1, 0xFFFF);
+        if (port != TransportAddress.IKE_PORT && port != TransportAddress.NAT_PORT) {
+            throw new IllegalArgumentException("is 500 or 4500, which have sockets; not " + port);
+        }
+        return port;
+    }
+
+    private List<TransformSet> readProposals(boolean weakAllowed) {
+        if (!reader.has("proposals")) {
+            return ProposalText.ikeDefault();
+        }
+        List<TransformSet> proposals = new ArrayList<>();
+        reader.list(
+                        "proposals",
+                        text -> text.equals("default")
+                                ? ProposalText.ikeDefault()
+                                : List.of(ProposalText.ike(text, weakAllowed)))
+                .forEach(proposals::addAll);
+        ConnectionLints.warnOfAlgorithms(reader, "proposals", proposals);
+        return proposals;
+    }
+
+    private Encapsulation readEncapsulation() {
+        Encapsulation encapsulation =
+                reader.value("encap", Encapsulation.AUTO, text -> switch (text.toLowerCase(Locale.ROOT)) {
+                    case "auto" -> Encapsulation.AUTO;
+                    case "yes" -> Encapsulation.FORCED;
+                    case "no" -> Encapsulation.FORBIDDEN;
+                    default -> throw new IllegalArgumentException("is auto, yes or no; not '" + text + "'");
+                });
+        if (encapsulation == Encapsulation.FORBIDDEN) {
+            reader.warnAt("encap", "= no forbids ESP in UDP, even behind a NAT; what strongSwan calls no is auto here");
+        }
+        return encapsulation;
+    }
+
+    /** By default the IKE SA ends a tenth after it should have been rekeyed, and the random part is as long as that. */
+    private IkeLifetime readLifetime() {
+        long rekey = reader.value("rekey_time", REKEY_SECONDS_DEFAULT, Values::seconds);
+        long over = reader.value("over_time", rekey / 10, Values::seconds);
+        long random = reader.value("rand_time", Math.min(over, Math.max(0, rekey - 1)), Values::seconds);
+        if (rekey == 0) {
+            return IkeLifetime.UNLIMITED;
+        }
+        if (over == 0) {
+            reader.problemAt("over_time", "leaves no time to rekey: write 1m or more");
+            return IkeLifetime.DEFAULT;
+        }
+        IkeLifetime lifetime = reader.build(() -> new IkeLifetime(
+                TimeUnit.SECONDS.toNanos(rekey),
+                TimeUnit.SECONDS.toNanos(random),
+                TimeUnit.SECONDS.toNanos(Math.addExact(rekey, over))));
+        return lifetime == null ? IkeLifetime.DEFAULT : lifetime;
+    }
+
+    /** The section of one side. Several rounds of authentication (RFC 4739) are not done. */
+    private @Nullable SectionReader party(String prefix) {
+        List<SectionReader> sections = reader.sectionsStartingWith(prefix);
+        if (sections.isEmpty()) {
+            reader.problem("needs a section '" + prefix + " { auth = psk }'");
+            return null;
+        }
+        if (sections.size() > 1) {
+            reader.problem("has more than one section '" + prefix + "': there is one round of authentication");
+        }
+        return sections.getFirst();
+    }
+
+    /** Who we are: by default our address. */
+    private static @Nullable Identity readLocalIdentity(SectionReader section, InetAddress address) {
+        section.only("auth", List.of("psk"), ONLY_PSK);
+        Identity identity = section.has("id") ? section.optional("id", Identity::parse) : Identity.of(address);
+        section.finish();
+        return identity;
+    }
+
+    /** Who the peer must be: by default its address, or anybody if it may call from anywhere. */
+    private static @Nullable IdentityPattern readRemoteIdentity(SectionReader section, InetAddress address) {
+        section.only("auth", List.of("psk"), ONLY_PSK);
+        IdentityPattern byAddress =
+                address.isAnyLocalAddress() ? IdentityPattern.any() : IdentityPattern.of(Identity.of(address));
+        IdentityPattern identity = section.has("id") ? section.optional("id", IdentityPattern::parse) : byAddress;
+        section.finish();
+        return identity;
+    }
+
+    private SharedKeys.@Nullable SharedKey sharedKey(Identity local, IdentityPattern remote) {
+        SharedKeys.SharedKey key = sharedKeys.find(local, remote);
+        if (key == null) {
+            reader.problem("has no pre-shared key for " + local + " and " + remote + ": add 'ike { id = " + remote
+                    + " secret = … }' to 'secrets'");
+        }
+        return key;
+    }
+
+    private List<ChildReader.Child> readChildren(
+            @Nullable SectionReader section, InetAddress local, InetAddress remote, boolean weakAllowed) {
+        List<ChildReader.Child> children = new ArrayList<>();
+        List<SectionReader> sections = section == null ? List.of() : section.sections();
+        for (SectionReader child : sections) {
+            ChildReader.Child read = new ChildReader(child, reader.name(), local, remote, weakAllowed).read();
+            if (read != null) {
+                children.add(read);
+            }
+        }
+        if (section == null || sections.isEmpty()) {
+            reader.problem("needs a section 'children' with a child in it");
+        } else {
+            section.finish();
+        }
+        return children;
+    }
+}
