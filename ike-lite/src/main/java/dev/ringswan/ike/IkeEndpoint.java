@@ -10,7 +10,7 @@ import dev.ringswan.ike.api.SpiAllocator;
 import dev.ringswan.ike.exchange.Closing;
 import dev.ringswan.ike.exchange.EstablishedExchanges;
 import dev.ringswan.ike.exchange.ExchangeContext;
-import dev.ringswan.ike.exchange.InitExchange;
+import dev.ringswan.ike.exchange.SetupExchanges;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IkeEndpoint {
     private final ExchangeContext context;
-    private final InitExchange init;
+    private final SetupExchanges setup;
     private final EstablishedExchanges established;
     private final Closing closing;
     private final Reception reception;
@@ -48,10 +48,10 @@ public final class IkeEndpoint {
      */
     public IkeEndpoint(IkeConfig config, SecureRandom publicRandom, SecureRandom secretRandom, SpiAllocator spis) {
         this.context = new ExchangeContext(config, publicRandom, secretRandom, spis);
-        this.init = new InitExchange(context);
+        this.setup = new SetupExchanges(context);
         this.established = new EstablishedExchanges(context);
         this.closing = new Closing(context);
-        this.reception = new Reception(context, init, established, closing);
+        this.reception = new Reception(context, setup, established, closing);
     }
 
     /** What is to be done about an input, in that order. Time is monotonic. */
@@ -115,13 +115,13 @@ public final class IkeEndpoint {
                 connection.get(), true, context.drawIkeSpi(), context.config().timers(), context.nowNs());
         sa.wanted().addAll(wanted);
         context.sas().add(sa);
-        init.initiate(sa);
+        setup.initiate(sa);
     }
 
     private static boolean mayHaveMore(IkeSa sa) {
         return switch (sa.state()) {
             case IkeSaState.Initiating _, IkeSaState.Established _ -> true;
-            case IkeSaState.Authenticating _ -> true;
+            case IkeSaState.Intermediate _, IkeSaState.Authenticating _ -> true;
             case IkeSaState.Deleting _, IkeSaState.Closed _ -> false;
         };
     }
@@ -151,7 +151,8 @@ public final class IkeEndpoint {
                 sa.tasks().add(new Task.DeleteIke());
                 established.runNext(sa);
             }
-            case IkeSaState.Initiating _, IkeSaState.Authenticating _ -> closing.close(sa, "terminated");
+            case IkeSaState.Initiating _, IkeSaState.Intermediate _, IkeSaState.Authenticating _ ->
+                closing.close(sa, "terminated");
             case IkeSaState.Deleting _, IkeSaState.Closed _ -> {}
         }
     }

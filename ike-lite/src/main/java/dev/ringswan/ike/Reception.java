@@ -2,12 +2,11 @@ package dev.ringswan.ike;
 
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
-import dev.ringswan.ike.exchange.AuthExchange;
 import dev.ringswan.ike.exchange.Closing;
 import dev.ringswan.ike.exchange.EstablishedExchanges;
 import dev.ringswan.ike.exchange.ExchangeContext;
 import dev.ringswan.ike.exchange.ExchangeFailure;
-import dev.ringswan.ike.exchange.InitExchange;
+import dev.ringswan.ike.exchange.SetupExchanges;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
 import dev.ringswan.ike.sa.MessageWindow;
@@ -27,8 +26,8 @@ import java.util.Optional;
  * From a datagram to the exchange that it belongs to. What is not authentic changes nothing.
  *
  * <pre>
- *  datagram ──▶ header ─┬─ IKE_SA_INIT ──────────────────────────────────▶ InitExchange
- *                       └─ IKE SA? ──▶ message ID? ──▶ opens? ─┬─ early ──▶ AuthExchange
+ *  datagram ──▶ header ─┬─ IKE_SA_INIT ──────────────────────────────────▶ SetupExchanges
+ *                       └─ IKE SA? ──▶ message ID? ──▶ opens? ─┬─ early ──▶ SetupExchanges
  *                                                              └─ up ─────▶ EstablishedExchanges
  * </pre>
  *
@@ -36,15 +35,13 @@ import java.util.Optional;
  */
 final class Reception {
     private final ExchangeContext context;
-    private final InitExchange init;
-    private final AuthExchange auth;
+    private final SetupExchanges setup;
     private final EstablishedExchanges established;
     private final Closing closing;
 
-    Reception(ExchangeContext context, InitExchange init, EstablishedExchanges established, Closing closing) {
+    Reception(ExchangeContext context, SetupExchanges setup, EstablishedExchanges established, Closing closing) {
         this.context = context;
-        this.init = init;
-        this.auth = new AuthExchange(context);
+        this.setup = setup;
         this.established = established;
         this.closing = closing;
     }
@@ -85,13 +82,15 @@ final class Reception {
         }
         IkeSa known = context.sas().findHalfOpen(header.initiatorSpi(), datagram.remote());
         if (known != null) {
-            if (known.state() instanceof IkeSaState.Authenticating state
-                    && state.transcript().peerMessage().equals(datagram.content())) {
+            IkeSaState.Transcript transcript = known.state().transcriptOrNull();
+            if (transcript != null
+                    && transcript.peerMessage().equals(datagram.content())
+                    && known.window().judge(header.messageId()) == MessageWindow.Arrival.REPEATED) {
                 context.send(known, known.window().response());
             }
             return;
         }
-        init.respond(message, datagram, context.sas().halfOpenCount(), context.drawIkeSpi())
+        setup.respondInit(message, datagram, context.sas().halfOpenCount(), context.drawIkeSpi())
                 .ifPresent(sa -> {
                     context.sas().add(sa);
                     context.sas().halfOpen(sa, datagram.remote());
@@ -100,10 +99,7 @@ final class Reception {
 
     private void receiveInit(IkeSa sa, Message response, IkeInput.Datagram datagram) throws InvalidSyntaxException {
         try {
-            init.receive(sa, response, datagram);
-            if (sa.state() instanceof IkeSaState.Authenticating) {
-                auth.initiate(sa);
-            }
+            setup.receiveInit(sa, response, datagram);
         } catch (ExchangeFailure e) {
             closing.close(sa, String.valueOf(e.getMessage()));
         }
@@ -154,11 +150,10 @@ final class Reception {
 
     private void receiveResponse(IkeSa sa, PayloadChain chain) {
         try {
-            Message response = chain.decode();
-            if (sa.state() instanceof IkeSaState.Authenticating) {
-                auth.receive(sa, response);
+            if (sa.state().transcriptOrNull() != null) {
+                setup.receive(sa, chain);
             } else {
-                established.receive(sa, response).ifPresent(reason -> closing.close(sa, reason));
+                established.receive(sa, chain.decode()).ifPresent(reason -> closing.close(sa, reason));
             }
         } catch (ExchangeFailure | InvalidSyntaxException e) {
             // What the peer says about our own requests cannot be understood: the two sides no longer agree.
@@ -167,29 +162,30 @@ final class Reception {
     }
 
     private void receiveRequest(IkeSa sa, PayloadChain chain, IkeInput.Datagram datagram) {
-        boolean authenticating = sa.state() instanceof IkeSaState.Authenticating;
+        boolean settingUp = sa.state().transcriptOrNull() != null;
         try {
             Message request = chain.decode();
-            if (!authenticating) {
+            if (settingUp) {
+                setup.respond(sa, chain, datagram);
+                authenticated(sa, request);
+            } else {
                 if (sa.isNatDetected()) {
                     sa.addresses(datagram.local(), datagram.remote());
                 }
                 established.respond(sa, request).ifPresent(reason -> closing.close(sa, reason));
-            } else if (sa.isInitiator() || request.header().exchange() != ExchangeType.IKE_AUTH) {
-                context.report(new IkeEvent.Ignored(datagram.remote() + ": too early: " + request));
-            } else {
-                auth.respond(sa, request, datagram);
-                authenticated(sa, request);
             }
         } catch (InvalidSyntaxException e) {
             context.respond(sa, chain.header(), List.of(e.answer()));
-            if (authenticating) {
+            if (settingUp) {
                 closing.close(sa, String.valueOf(e.getMessage()));
             }
         }
     }
 
     private void authenticated(IkeSa sa, Message request) {
+        if (sa.state().transcriptOrNull() != null) {
+            return; // Not yet.
+        }
         context.sas().authenticated(sa);
         if (sa.state() instanceof IkeSaState.Closed) {
             closing.retire(sa);

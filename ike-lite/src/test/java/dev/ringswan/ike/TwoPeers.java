@@ -30,6 +30,11 @@ final class TwoPeers {
                 new Peer(bob.config(ExchangeFixture.BOB, ExchangeFixture.ALICE, keyExchanges), 2 * seed + 1, 0xb0000);
     }
 
+    TwoPeers(Peer alice, Peer bob) {
+        this.alice = alice;
+        this.bob = bob;
+    }
+
     static TwoPeers established() {
         return new TwoPeers(ExchangeFixture.alice(), ExchangeFixture.bob()).establish();
     }

@@ -14,18 +14,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A is the message up to and including the header of the Encrypted payload, P the payloads inside it. Both lengths in A
- * are counted as if IV, padding and ICV were not there; this class sets them. For a fragmented message A is built as if
- * it had come in one piece.
+ * are counted as if IV, padding and ICV were not there, and as if the message had come in one piece: {@link
+ * dev.ringswan.ike.wire.PayloadChain#intermediateAuthData} has it so.
  *
  * <p><em>Threading:</em> one thread.
  */
 public final class IntAuth {
-    /** Length field of the IKE header. */
-    private static final int LENGTH_OFFSET = 24;
-
-    private static final int IKE_HEADER_LENGTH = 28;
-    private static final int PAYLOAD_HEADER_LENGTH = 4;
-
     private final Prf prf;
     private byte @Nullable [] initiator;
     private byte @Nullable [] responder;
@@ -39,16 +33,15 @@ public final class IntAuth {
      * Adds an IKE_INTERMEDIATE request.
      *
      * @param skPi the initiator's key from before this exchange
-     * @param header from the IKE header to the Encrypted payload's header, both included; only read
-     * @param payloads the decrypted payloads without padding; only read
+     * @param message A and P; only read
      */
-    public void addRequest(Secret skPi, byte[] header, byte[] payloads) {
-        initiator = next(skPi, initiator, header, payloads);
+    public void addRequest(Secret skPi, byte[] message) {
+        initiator = next(skPi, initiator, message);
     }
 
     /** Adds an IKE_INTERMEDIATE response: as above, with the responder's key. */
-    public void addResponse(Secret skPr, byte[] header, byte[] payloads) {
-        responder = next(skPr, responder, header, payloads);
+    public void addResponse(Secret skPr, byte[] message) {
+        responder = next(skPr, responder, message);
     }
 
     /**
@@ -70,15 +63,7 @@ public final class IntAuth {
                 .array();
     }
 
-    private byte[] next(Secret key, byte @Nullable [] previous, byte[] header, byte[] payloads) {
-        if (header.length < IKE_HEADER_LENGTH + PAYLOAD_HEADER_LENGTH) {
-            throw new IllegalArgumentException(
-                    "a message up to the Encrypted payload's header has 32 bytes or more, not " + header.length);
-        }
-        byte[] adjusted = header.clone();
-        ByteBuffer.wrap(adjusted)
-                .putInt(LENGTH_OFFSET, header.length + payloads.length)
-                .putShort(header.length - Short.BYTES, (short) (PAYLOAD_HEADER_LENGTH + payloads.length));
-        return previous == null ? prf.apply(key, adjusted, payloads) : prf.apply(key, previous, adjusted, payloads);
+    private byte[] next(Secret key, byte @Nullable [] previous, byte[] message) {
+        return previous == null ? prf.apply(key, message) : prf.apply(key, previous, message);
     }
 }

@@ -64,7 +64,7 @@ public final class AuthExchange {
                 .single()
                 .ifPresent(identity -> payloads.add(new IdPayload(Side.RESPONDER, identity)));
         try {
-            payloads.add(proofs.proof(sa, state.transcript()));
+            payloads.add(proofs.proof(sa, state.transcript(), sa.window().nextRequestId()));
         } catch (CryptoRefusal e) {
             throw new ExchangeFailure("authentication: " + e.getMessage());
         }
@@ -137,14 +137,13 @@ public final class AuthExchange {
             payloads.add(
                     new IdPayload(Side.RESPONDER, sa.connection().localAuth().identity()));
             payloads.addAll(Proofs.certificates(sa.connection().localAuth()));
-            payloads.add(proofs.proof(sa, state.transcript()));
+            payloads.add(proofs.proof(sa, state.transcript(), request.header().messageId()));
         } catch (CryptoRefusal e) {
             context.respond(sa, request.header(), List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)));
             context.report(new IkeEvent.Refused(sa.connection().name(), "authentication: " + e.getMessage()));
             sa.state(new IkeSaState.Closed());
             return;
         }
-        sa.addresses(datagram.local(), datagram.remote());
         establish(sa, state.transcript().suite());
         try {
             ChildAgreement agreement = ChildAgreement.respond(

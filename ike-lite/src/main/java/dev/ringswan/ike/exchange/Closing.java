@@ -44,6 +44,14 @@ public final class Closing {
     private void abandon(IkeSa sa) {
         switch (sa.state()) {
             case IkeSaState.Initiating initiating -> initiating.keyExchange().close();
+            case IkeSaState.Intermediate intermediate -> {
+                if (intermediate.keyExchange() != null) {
+                    intermediate.keyExchange().close();
+                }
+                if (intermediate.childSpi() != 0) {
+                    context.releaseSpi(intermediate.childSpi());
+                }
+            }
             case IkeSaState.Authenticating authenticating
             when authenticating.childSpi() != 0 -> context.releaseSpi(authenticating.childSpi());
             default -> {}

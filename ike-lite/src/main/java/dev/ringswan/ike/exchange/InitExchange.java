@@ -6,9 +6,9 @@ import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.crypto.CryptoRefusal;
-import dev.ringswan.ike.crypto.HashAlgorithm;
 import dev.ringswan.ike.crypto.IkeKeys;
 import dev.ringswan.ike.crypto.IkeSuite;
+import dev.ringswan.ike.crypto.IntAuth;
 import dev.ringswan.ike.crypto.KeyExchangeMethod;
 import dev.ringswan.ike.crypto.KeySchedule;
 import dev.ringswan.ike.crypto.Nonces;
@@ -41,7 +41,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * IKE_SA_INIT: agrees on algorithms and keys (RFC 7296 §1.2, §2.6, §2.7, §2.23).
@@ -77,7 +76,8 @@ public final class InitExchange {
     }
 
     /**
-     * Reads the response. If it is the one that was hoped for, the state is {@code Authenticating} afterwards.
+     * Reads the response. If it is the one that was hoped for, the state is {@code Intermediate} or {@code
+     * Authenticating} afterwards.
      *
      * @throws ExchangeFailure when there will be no IKE SA
      */
@@ -148,6 +148,9 @@ public final class InitExchange {
         payloads.add(new KePayload(state.method(), Bytes.of(state.keyExchange().publicValue())));
         payloads.add(new NoncePayload(state.nonce()));
         addNotifies(payloads, header, sa.connection(), sa.local(), sa.remote());
+        if (sa.connection().proposals().stream().anyMatch(InitExchange::needsIntermediate)) {
+            payloads.add(NotifyPayload.of(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
+        }
         Bytes message = Bytes.of(MessageEncoder.encode(new Message(header, payloads)));
         sa.state(new IkeSaState.Initiating(
                 state.keyExchange(), state.method(), state.nonce(), state.cookie(), message, state.attempts()));
@@ -171,6 +174,11 @@ public final class InitExchange {
             throw new ExchangeFailure("the peer answered with key exchange method " + ke.method() + " and proposal "
                     + chosen.transforms() + " to method " + state.method());
         }
+        if (needsIntermediate(chosen.transforms())
+                && !response.hasNotification(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED)) {
+            throw new ExchangeFailure("the peer chose " + chosen.transforms()
+                    + " without the IKE_INTERMEDIATE exchange that the additional key exchanges need");
+        }
         sa.remoteSpi(response.header().responderSpi());
         try (KeyExchangeMethod.Initiator keyExchange = state.keyExchange();
                 Secret shared = keyExchange.finish(ke.data().toArray())) {
@@ -191,8 +199,15 @@ public final class InitExchange {
                     sa.remote().withPort(TransportAddress.NAT_PORT));
         }
         IkeSaState.Transcript transcript = new IkeSaState.Transcript(
-                state.message(), datagram.content(), state.nonce(), nonce, peerHashes(response), chosen.transforms());
-        sa.state(new IkeSaState.Authenticating(transcript, context.allocateSpi()));
+                state.message(),
+                datagram.content(),
+                state.nonce(),
+                nonce,
+                SignatureHashes.of(response),
+                chosen.transforms(),
+                new IntAuth(sa.channel().suite().prf()));
+        sa.state(IkeSaState.afterInit(
+                transcript, context.allocateSpi(), chosen.transforms().additionalKeyExchanges()));
     }
 
     /**
@@ -200,7 +215,7 @@ public final class InitExchange {
      *
      * @param halfOpenCount IKE SAs whose initiators have not yet shown who they are
      * @param localSpi for the new IKE SA
-     * @return the new IKE SA, in state {@code Authenticating}, or empty
+     * @return the new IKE SA, in state {@code Intermediate} or {@code Authenticating}, or empty
      */
     public Optional<IkeSa> respond(Message request, IkeInput.Datagram datagram, int halfOpenCount, long localSpi)
             throws InvalidSyntaxException {
@@ -213,7 +228,7 @@ public final class InitExchange {
         String reason = "no connection between " + datagram.local() + " and " + datagram.remote();
         String name = "";
         for (Connection connection : ConnectionChoice.between(context.config().connections(), datagram)) {
-            switch (Proposals.choose(ProtocolId.IKE, connection.proposals(), offered)) {
+            switch (Proposals.choose(ProtocolId.IKE, possible(connection, request), offered)) {
                 case Proposals.Chosen chosen -> {
                     return respond(connection, request, datagram, chosen, ke, nonce, localSpi);
                 }
@@ -226,6 +241,20 @@ public final class InitExchange {
         context.report(new IkeEvent.Refused(name, reason));
         answer(datagram, request, NotifyPayload.of(NotifyType.NO_PROPOSAL_CHOSEN));
         return Optional.empty();
+    }
+
+    /** Additional key exchanges need a peer that knows IKE_INTERMEDIATE (RFC 9370 §2.2.1). */
+    private static List<TransformSet> possible(Connection connection, Message request) {
+        return request.hasNotification(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED)
+                ? connection.proposals()
+                : connection.proposals().stream()
+                        .map(TransformSet::withoutAdditionalKeyExchanges)
+                        .flatMap(Optional::stream)
+                        .toList();
+    }
+
+    private static boolean needsIntermediate(TransformSet set) {
+        return !set.additionalKeyExchanges().isEmpty();
     }
 
     private boolean isWelcome(Message request, IkeInput.Datagram datagram, Bytes nonce, int halfOpenCount) {
@@ -280,14 +309,22 @@ public final class InitExchange {
         }
         payloads.add(new NoncePayload(ownNonce));
         addNotifies(payloads, header, connection, sa.local(), sa.remote());
+        if (needsIntermediate(chosen.transforms())) {
+            payloads.add(NotifyPayload.of(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
+        }
         certificateRequest(datagram, chosen.transforms()).ifPresent(payloads::add);
         detectNat(sa, request, datagram);
         Bytes message = Bytes.of(MessageEncoder.encode(new Message(header, payloads)));
         sa.window().responded(List.of(message));
-        sa.state(new IkeSaState.Authenticating(
-                new IkeSaState.Transcript(
-                        message, datagram.content(), ownNonce, nonce, peerHashes(request), chosen.transforms()),
-                0));
+        IkeSaState.Transcript transcript = new IkeSaState.Transcript(
+                message,
+                datagram.content(),
+                ownNonce,
+                nonce,
+                SignatureHashes.of(request),
+                chosen.transforms(),
+                new IntAuth(sa.channel().suite().prf()));
+        sa.state(IkeSaState.afterInit(transcript, 0, chosen.transforms().additionalKeyExchanges()));
         sa.expiryNs(context.nowNs() + context.config().timers().halfOpenNs());
         context.send(sa, List.of(message));
         return Optional.of(sa);
@@ -312,22 +349,7 @@ public final class InitExchange {
             payloads.addAll(NatDetection.payloads(context, header, local, remote, pretend));
         }
         payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
-        ByteBuffer hashes = ByteBuffer.allocate(2 * HashAlgorithm.values().length);
-        for (HashAlgorithm hash : HashAlgorithm.values()) {
-            hashes.putShort((short) hash.number());
-        }
-        payloads.add(NotifyPayload.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, Bytes.of(hashes.array())));
-    }
-
-    private static Set<HashAlgorithm> peerHashes(Message received) {
-        Bytes data = received.notification(NotifyType.SIGNATURE_HASH_ALGORITHMS)
-                .map(NotifyPayload::data)
-                .orElse(Bytes.EMPTY);
-        int[] numbers = new int[data.length() / 2];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = data.at(2 * i) << 8 | data.at(2 * i + 1);
-        }
-        return HashAlgorithm.ofNumbers(numbers);
+        payloads.add(SignatureHashes.payload());
     }
 
     private static void detectNat(IkeSa sa, Message received, IkeInput.Datagram datagram) {

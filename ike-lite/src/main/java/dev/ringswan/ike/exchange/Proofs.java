@@ -69,8 +69,12 @@ final class Proofs {
         return hashes.isEmpty() ? Optional.empty() : Optional.of(CertRequestPayload.of(hashes));
     }
 
-    /** Our AUTH payload. */
-    AuthPayload proof(IkeSa sa, IkeSaState.Transcript transcript) throws CryptoRefusal {
+    /**
+     * Our AUTH payload.
+     *
+     * @param messageId of the IKE_AUTH request
+     */
+    AuthPayload proof(IkeSa sa, IkeSaState.Transcript transcript, int messageId) throws CryptoRefusal {
         LocalAuth local = sa.connection().localAuth();
         IkeKeys keys = sa.channel().keys();
         Prf prf = sa.channel().suite().prf();
@@ -81,7 +85,7 @@ final class Proofs {
                 transcript.peerNonce().toArray(),
                 skP,
                 idBody(local.identity()),
-                new byte[0]);
+                transcript.intermediates().octets(messageId));
         return payload(local.signer().sign(prf, signed, transcript.peerHashes(), context.secretRandom()));
     }
 
@@ -102,7 +106,7 @@ final class Proofs {
                 transcript.ownNonce().toArray(),
                 skP,
                 idBody(claimed),
-                new byte[0]);
+                transcript.intermediates().octets(received.header().messageId()));
         AuthVerifier verifier = switch (sa.connection().remoteAuth()) {
             case RemoteAuth.SharedKey sharedKey -> sharedKey.verifier();
             case RemoteAuth.Certificate certificate -> {

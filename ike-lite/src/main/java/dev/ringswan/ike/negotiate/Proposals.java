@@ -105,6 +105,7 @@ public final class Proposals {
             boolean mayBeAbsent = (ours.isEmpty() || hasNone(ours)) && (theirs.isEmpty() || hasNone(theirs));
             Optional<Transform> common = ours.stream()
                     .filter(transform -> transform.isUnderstood() && theirs.contains(transform))
+                    .filter(transform -> !repeats(transform, chosen))
                     .findFirst();
             if (common.isPresent()) {
                 chosen.add(common.get());
@@ -115,6 +116,18 @@ public final class Proposals {
             }
         }
         return "";
+    }
+
+    /** No key exchange method is used twice (RFC 9370 §2.2.1). */
+    private static boolean repeats(Transform transform, List<Transform> chosen) {
+        return isKeyExchange(transform)
+                && transform.id() != TransformId.KE_NONE
+                && chosen.stream().anyMatch(other -> isKeyExchange(other) && other.id() == transform.id());
+    }
+
+    private static boolean isKeyExchange(Transform transform) {
+        return transform.type() == TransformType.KEY_EXCHANGE
+                || TransformType.isAdditionalKeyExchange(transform.type());
     }
 
     private static SortedSet<Integer> types(TransformSet set) {

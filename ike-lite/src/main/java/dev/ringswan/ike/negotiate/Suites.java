@@ -7,6 +7,7 @@ import dev.ringswan.ike.crypto.KeyExchanges;
 import dev.ringswan.ike.crypto.Prf;
 import dev.ringswan.ike.crypto.WeakAlgorithms;
 import dev.ringswan.ike.wire.Transform;
+import dev.ringswan.ike.wire.TransformId;
 import dev.ringswan.ike.wire.TransformType;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,7 @@ public final class Suites {
         for (Transform prf : set.ofType(TransformType.PRF)) {
             require(Prf.of(prf.id(), weak), prf);
         }
-        for (Transform method : set.ofType(TransformType.KEY_EXCHANGE)) {
-            require(keyExchanges.of(method.id()), method);
-        }
+        requireKeyExchanges(set, keyExchanges);
         ike(new TransformSet(set.transforms()), weak);
         set.single(TransformType.KEY_EXCHANGE);
     }
@@ -39,9 +38,7 @@ public final class Suites {
     public static void requireEsp(TransformSet set, WeakAlgorithms weak, KeyExchanges keyExchanges) {
         requireEncryption(set, weak);
         set.single(TransformType.ENCRYPTION);
-        for (Transform method : set.ofType(TransformType.KEY_EXCHANGE)) {
-            require(keyExchanges.of(method.id()), method);
-        }
+        requireKeyExchanges(set, keyExchanges);
     }
 
     /** What an IKE SA computes with. */
@@ -62,6 +59,15 @@ public final class Suites {
     public static int espIntegrityKeyLength(TransformSet chosen, WeakAlgorithms weak) {
         Integrity integrity = integrity(chosen, weak);
         return integrity == null ? 0 : integrity.keyLength();
+    }
+
+    private static void requireKeyExchanges(TransformSet set, KeyExchanges keyExchanges) {
+        for (Transform method : set.transforms()) {
+            boolean additional = TransformType.isAdditionalKeyExchange(method.type());
+            if (method.type() == TransformType.KEY_EXCHANGE || (additional && method.id() != TransformId.KE_NONE)) {
+                require(keyExchanges.of(method.id()), method);
+            }
+        }
     }
 
     private static void requireEncryption(TransformSet set, WeakAlgorithms weak) {

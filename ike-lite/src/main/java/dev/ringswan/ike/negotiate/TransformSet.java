@@ -1,9 +1,12 @@
 package dev.ringswan.ike.negotiate;
 
 import dev.ringswan.ike.wire.Transform;
+import dev.ringswan.ike.wire.TransformId;
 import dev.ringswan.ike.wire.TransformType;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One configured combination of algorithms: of each type one at least, the preferred one first. It becomes one proposal.
@@ -40,6 +43,29 @@ public record TransformSet(List<Transform> transforms) {
     /** Whether there is one of a type. */
     public boolean has(int type) {
         return transforms.stream().anyMatch(transform -> transform.type() == type);
+    }
+
+    /** The transform ids of ADDKE1 to ADDKE7 in that order, those that are NONE left out (RFC 9370 §2.2.1). */
+    public List<Integer> additionalKeyExchanges() {
+        return transforms.stream()
+                .filter(transform -> TransformType.isAdditionalKeyExchange(transform.type())
+                        && transform.id() != TransformId.KE_NONE)
+                .sorted(Comparator.comparingInt(Transform::type))
+                .map(Transform::id)
+                .toList();
+    }
+
+    /** For a peer that has no additional key exchanges; empty when one of them is not optional. */
+    public Optional<TransformSet> withoutAdditionalKeyExchanges() {
+        boolean optional = transforms.stream()
+                .filter(transform -> TransformType.isAdditionalKeyExchange(transform.type()))
+                .allMatch(transform ->
+                        ofType(transform.type()).stream().anyMatch(other -> other.id() == TransformId.KE_NONE));
+        return optional
+                ? Optional.of(new TransformSet(transforms.stream()
+                        .filter(transform -> !TransformType.isAdditionalKeyExchange(transform.type()))
+                        .toList()))
+                : Optional.empty();
     }
 
     /** As the first child of an IKE SA is offered: its keys come from the key exchange of IKE_SA_INIT (RFC 7296 §1.2). */

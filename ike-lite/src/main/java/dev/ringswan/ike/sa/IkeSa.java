@@ -4,9 +4,11 @@ import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeTimers;
 import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.crypto.IkeKeys;
 import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.Identity;
 import dev.ringswan.ike.wire.IkeHeader;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -172,6 +174,13 @@ public final class IkeSa {
     /** The keys are agreed. */
     public void channel(SecureChannel agreed) {
         channel = agreed;
+    }
+
+    /** An additional key exchange has made other keys, for all that follows; the old ones are wiped. */
+    public void rekeyed(IkeKeys keys, SecureRandom publicRandom) {
+        SecureChannel before = channel();
+        channel = before.with(keys, initiator, publicRandom);
+        before.close();
     }
 
     public MessageWindow window() {

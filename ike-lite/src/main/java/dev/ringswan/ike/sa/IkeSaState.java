@@ -1,10 +1,13 @@
 package dev.ringswan.ike.sa;
 
 import dev.ringswan.ike.crypto.HashAlgorithm;
+import dev.ringswan.ike.crypto.IntAuth;
 import dev.ringswan.ike.crypto.KeyExchangeMethod;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.Bytes;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where an IKE SA is in its life; each state holds what only it may know. */
 public sealed interface IkeSaState {
@@ -27,6 +30,47 @@ public sealed interface IkeSaState {
             KeyExchangeMethod.Initiator keyExchange, int method, Bytes nonce, Bytes cookie, Bytes message, int attempts)
             implements IkeSaState {}
 
+    /** What IKE_SA_INIT has left, as long as IKE_AUTH is not done; null before and after. */
+    default @Nullable Transcript transcriptOrNull() {
+        return switch (this) {
+            case Intermediate intermediate -> intermediate.transcript();
+            case Authenticating authenticating -> authenticating.transcript();
+            default -> null;
+        };
+    }
+
+    /**
+     * IKE_INTERMEDIATE is awaited: by the initiator its response, by the responder its request.
+     *
+     * @param transcript of IKE_SA_INIT
+     * @param childSpi what the initiator will offer to receive on; 0 at the responder
+     * @param methods the additional key exchanges that are still to be done; one at least
+     * @param keyExchange the initiator's half of the first of them, once it is sent
+     */
+    record Intermediate(
+            Transcript transcript,
+            int childSpi,
+            List<Integer> methods,
+            KeyExchangeMethod.@Nullable Initiator keyExchange)
+            implements IkeSaState {
+        /** The request is sent. */
+        public Intermediate with(KeyExchangeMethod.Initiator half) {
+            return new Intermediate(transcript, childSpi, methods, half);
+        }
+
+        /** One is done. */
+        public IkeSaState next() {
+            return afterInit(transcript, childSpi, methods.subList(1, methods.size()));
+        }
+    }
+
+    /** What follows IKE_SA_INIT, with these additional key exchanges. */
+    static IkeSaState afterInit(Transcript transcript, int childSpi, List<Integer> methods) {
+        return methods.isEmpty()
+                ? new Authenticating(transcript, childSpi)
+                : new Intermediate(transcript, childSpi, methods, null);
+    }
+
     /**
      * IKE_AUTH is awaited: by the initiator its response, by the responder its request.
      *
@@ -45,7 +89,7 @@ public sealed interface IkeSaState {
     record Closed() implements IkeSaState {}
 
     /**
-     * What IKE_SA_INIT leaves for IKE_AUTH.
+     * What IKE_SA_INIT, and IKE_INTERMEDIATE, leave for IKE_AUTH.
      *
      * @param ownMessage as sent
      * @param peerMessage as received
@@ -53,6 +97,7 @@ public sealed interface IkeSaState {
      * @param peerNonce the data of the peer's
      * @param peerHashes what the peer can verify signatures with
      * @param suite as chosen
+     * @param intermediates all IKE_INTERMEDIATE messages up to now
      */
     record Transcript(
             Bytes ownMessage,
@@ -60,5 +105,6 @@ public sealed interface IkeSaState {
             Bytes ownNonce,
             Bytes peerNonce,
             Set<HashAlgorithm> peerHashes,
-            TransformSet suite) {}
+            TransformSet suite,
+            IntAuth intermediates) {}
 }

@@ -47,6 +47,11 @@ public final class SecureChannel implements AutoCloseable {
                 : IkeCipher.opening(suite, keys.skEi(), keys.skAi());
     }
 
+    /** The same with other keys, which it takes over; this one is still to be closed. */
+    SecureChannel with(IkeKeys other, boolean initiator, SecureRandom publicRandom) {
+        return new SecureChannel(suite, other, initiator, publicRandom, datagramLengthMax);
+    }
+
     /** What the IKE SA computes with. */
     public IkeSuite suite() {
         return suite;
