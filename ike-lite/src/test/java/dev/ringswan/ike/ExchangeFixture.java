@@ -8,6 +8,7 @@ import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeLifetime;
 import dev.ringswan.ike.api.IkeTimers;
 import dev.ringswan.ike.api.LocalAuth;
+import dev.ringswan.ike.api.Ppk;
 import dev.ringswan.ike.api.RemoteAuth;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.crypto.FakeKeyExchange;
@@ -69,6 +70,7 @@ final class ExchangeFixture {
         private boolean transport;
         private @Nullable LocalAuth localAuth;
         private @Nullable RemoteAuth remoteAuth;
+        private @Nullable Ppk ppk;
         private Encapsulation encapsulation = Encapsulation.AUTO;
         private IkeLifetime lifetime = IkeLifetime.UNLIMITED;
         private int cookieThreshold = 1_000;
@@ -100,6 +102,11 @@ final class ExchangeFixture {
         Options withAuth(LocalAuth ours, RemoteAuth theirs) {
             localAuth = ours;
             remoteAuth = theirs;
+            return this;
+        }
+
+        Options withPpk(Ppk key) {
+            ppk = key;
             return this;
         }
 
@@ -158,7 +165,8 @@ final class ExchangeFixture {
                     children.isEmpty() ? List.of(child("net", offered, remote)) : children,
                     encapsulation,
                     lifetime,
-                    LIVENESS_NS);
+                    LIVENESS_NS,
+                    ppk);
             return new IkeConfig(
                     List.of(connection), TIMERS, keyExchanges, WeakAlgorithms.REFUSED, cookieThreshold, 1_000, 1_200);
         }

@@ -3,6 +3,7 @@ package dev.ringswan.ike.api;
 import dev.ringswan.ike.negotiate.TransformSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer and what may be agreed with it.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param encapsulation when ESP travels in UDP
  * @param lifetime of its IKE SAs
  * @param livenessNs nanoseconds of silence before the peer is asked whether it lives; 0 means never
+ * @param ppk a postquantum preshared key, or null
  */
 public record Connection(
         String name,
@@ -28,7 +30,8 @@ public record Connection(
         List<ChildConfig> children,
         Encapsulation encapsulation,
         IkeLifetime lifetime,
-        long livenessNs) {
+        long livenessNs,
+        @Nullable Ppk ppk) {
     /** What one IKE SA can hold. */
     public static final int CHILDREN_MAX = 16;
 
@@ -48,6 +51,48 @@ public record Connection(
         }
         proposals = List.copyOf(proposals);
         children = List.copyOf(children);
+    }
+
+    /** Without a postquantum preshared key. */
+    public Connection(
+            String name,
+            TransportAddress local,
+            TransportAddress remote,
+            LocalAuth localAuth,
+            RemoteAuth remoteAuth,
+            List<TransformSet> proposals,
+            List<ChildConfig> children,
+            Encapsulation encapsulation,
+            IkeLifetime lifetime,
+            long livenessNs) {
+        this(
+                name,
+                local,
+                remote,
+                localAuth,
+                remoteAuth,
+                proposals,
+                children,
+                encapsulation,
+                lifetime,
+                livenessNs,
+                null);
+    }
+
+    /** The same with a postquantum preshared key. */
+    public Connection withPpk(Ppk key) {
+        return new Connection(
+                name,
+                local,
+                remote,
+                localAuth,
+                remoteAuth,
+                proposals,
+                children,
+                encapsulation,
+                lifetime,
+                livenessNs,
+                key);
     }
 
     /** The child of a name. */

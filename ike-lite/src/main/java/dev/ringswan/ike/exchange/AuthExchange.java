@@ -4,7 +4,9 @@ import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
+import dev.ringswan.ike.api.Ppk;
 import dev.ringswan.ike.crypto.CryptoRefusal;
+import dev.ringswan.ike.crypto.IkeKeys;
 import dev.ringswan.ike.crypto.Nonces;
 import dev.ringswan.ike.exchange.ChildAgreement.Place;
 import dev.ringswan.ike.negotiate.TransformSet;
@@ -64,13 +66,35 @@ public final class AuthExchange {
                 .single()
                 .ifPresent(identity -> payloads.add(new IdPayload(Side.RESPONDER, identity)));
         try {
-            payloads.add(proofs.proof(sa, state.transcript(), sa.window().nextRequestId()));
+            addProof(sa, state.transcript(), payloads);
         } catch (CryptoRefusal e) {
             throw new ExchangeFailure("authentication: " + e.getMessage());
         }
         payloads.addAll(ChildAgreement.offer(Place.IKE_AUTH, sa.wanted().getFirst(), state.childSpi()));
         payloads.add(NotifyPayload.of(NotifyType.INITIAL_CONTACT));
         context.request(sa, ExchangeType.IKE_AUTH, payloads);
+    }
+
+    /** With a postquantum preshared key, two proofs: the peer may do without, unless it is required. */
+    private void addProof(IkeSa sa, IkeSaState.Transcript transcript, List<Payload> payloads) throws CryptoRefusal {
+        Ppk ppk = sa.connection().ppk();
+        int messageId = sa.window().nextRequestId();
+        if (ppk == null || !transcript.usesPpk()) {
+            if (ppk != null && ppk.required()) {
+                throw new CryptoRefusal("the peer uses no postquantum preshared keys, and the connection requires one");
+            }
+            payloads.add(proofs.proof(sa, transcript, messageId, sa.channel().keys()));
+            return;
+        }
+        try (IkeKeys mixed = PpkChoice.mixed(sa, ppk)) {
+            payloads.add(proofs.proof(sa, transcript, messageId, mixed));
+        }
+        payloads.add(PpkChoice.identity(ppk));
+        if (!ppk.required()) {
+            AuthPayload without =
+                    proofs.proof(sa, transcript, messageId, sa.channel().keys());
+            payloads.add(NotifyPayload.of(NotifyType.NO_PPK_AUTH, Proofs.data(without)));
+        }
     }
 
     /**
@@ -94,7 +118,11 @@ public final class AuthExchange {
                 throw new CryptoRefusal("the peer says it is " + claimed + ", expected was "
                         + connection.remoteAuth().identity());
             }
-            proofs.verify(sa, state.transcript(), claimed, response);
+            Ppk ppk = PpkChoice.confirmed(connection.ppk(), state.transcript().usesPpk(), response);
+            if (ppk != null) {
+                sa.channel().mixed(PpkChoice.mixed(sa, ppk));
+            }
+            proofs.verify(sa, state.transcript(), claimed, response.required(AuthPayload.class), response);
             sa.remoteIdentity(claimed);
         } catch (CryptoRefusal e) {
             // It believes us already, and must learn that we do not believe it (RFC 7296 §2.21.2).
@@ -132,12 +160,24 @@ public final class AuthExchange {
             }
             sa.connection(
                     identify(request, datagram, claimed, state.transcript().suite()));
-            proofs.verify(sa, state.transcript(), claimed, request);
+            Ppk ppk = PpkChoice.agreed(sa.connection().ppk(), request);
+            if (ppk != null) {
+                sa.channel().mixed(PpkChoice.mixed(sa, ppk));
+            }
+            AuthPayload auth = PpkChoice.auth(request.required(AuthPayload.class), request, ppk);
+            proofs.verify(sa, state.transcript(), claimed, auth, request);
             sa.remoteIdentity(claimed);
             payloads.add(
                     new IdPayload(Side.RESPONDER, sa.connection().localAuth().identity()));
             payloads.addAll(Proofs.certificates(sa.connection().localAuth()));
-            payloads.add(proofs.proof(sa, state.transcript(), request.header().messageId()));
+            payloads.add(proofs.proof(
+                    sa,
+                    state.transcript(),
+                    request.header().messageId(),
+                    sa.channel().keys()));
+            if (ppk != null) {
+                payloads.add(NotifyPayload.of(NotifyType.PPK_IDENTITY));
+            }
         } catch (CryptoRefusal e) {
             context.respond(sa, request.header(), List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)));
             context.report(new IkeEvent.Refused(sa.connection().name(), "authentication: " + e.getMessage()));

@@ -151,6 +151,9 @@ public final class InitExchange {
         if (sa.connection().proposals().stream().anyMatch(InitExchange::needsIntermediate)) {
             payloads.add(NotifyPayload.of(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
         }
+        if (sa.connection().ppk() != null) {
+            payloads.add(NotifyPayload.of(NotifyType.USE_PPK));
+        }
         Bytes message = Bytes.of(MessageEncoder.encode(new Message(header, payloads)));
         sa.state(new IkeSaState.Initiating(
                 state.keyExchange(), state.method(), state.nonce(), state.cookie(), message, state.attempts()));
@@ -205,6 +208,7 @@ public final class InitExchange {
                 nonce,
                 SignatureHashes.of(response),
                 chosen.transforms(),
+                response.hasNotification(NotifyType.USE_PPK),
                 new IntAuth(sa.channel().suite().prf()));
         sa.state(IkeSaState.afterInit(
                 transcript, context.allocateSpi(), chosen.transforms().additionalKeyExchanges()));
@@ -309,10 +313,7 @@ public final class InitExchange {
         }
         payloads.add(new NoncePayload(ownNonce));
         addNotifies(payloads, header, connection, sa.local(), sa.remote());
-        if (needsIntermediate(chosen.transforms())) {
-            payloads.add(NotifyPayload.of(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
-        }
-        certificateRequest(datagram, chosen.transforms()).ifPresent(payloads::add);
+        boolean usesPpk = addExtensions(payloads, request, datagram, chosen.transforms());
         detectNat(sa, request, datagram);
         Bytes message = Bytes.of(MessageEncoder.encode(new Message(header, payloads)));
         sa.window().responded(List.of(message));
@@ -323,6 +324,7 @@ public final class InitExchange {
                 nonce,
                 SignatureHashes.of(request),
                 chosen.transforms(),
+                usesPpk,
                 new IntAuth(sa.channel().suite().prf()));
         sa.state(IkeSaState.afterInit(transcript, 0, chosen.transforms().additionalKeyExchanges()));
         sa.expiryNs(context.nowNs() + context.config().timers().halfOpenNs());
@@ -330,12 +332,27 @@ public final class InitExchange {
         return Optional.of(sa);
     }
 
-    /** Which of the connections is meant is not yet known: what any of them trusts is asked for. */
-    private Optional<Payload> certificateRequest(IkeInput.Datagram datagram, TransformSet suite) {
+    /**
+     * What goes into a response beyond the usual. Which connection is meant is not yet known: what any of them trusts is
+     * asked for.
+     *
+     * @return whether postquantum preshared keys are used
+     */
+    private boolean addExtensions(
+            List<Payload> payloads, Message request, IkeInput.Datagram datagram, TransformSet suite) {
+        if (needsIntermediate(suite)) {
+            payloads.add(NotifyPayload.of(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
+        }
         List<Connection> possible = ConnectionChoice.allowing(
                 ConnectionChoice.between(context.config().connections(), datagram), suite);
-        return Proofs.certificateRequest(
-                possible.stream().map(Connection::remoteAuth).toList());
+        boolean usesPpk = request.hasNotification(NotifyType.USE_PPK)
+                && possible.stream().anyMatch(candidate -> candidate.ppk() != null);
+        if (usesPpk) {
+            payloads.add(NotifyPayload.of(NotifyType.USE_PPK));
+        }
+        Proofs.certificateRequest(possible.stream().map(Connection::remoteAuth).toList())
+                .ifPresent(payloads::add);
+        return usesPpk;
     }
 
     private void addNotifies(

@@ -20,7 +20,6 @@ import dev.ringswan.ike.wire.CertPayload;
 import dev.ringswan.ike.wire.CertRequestPayload;
 import dev.ringswan.ike.wire.IdPayload;
 import dev.ringswan.ike.wire.Identity;
-import dev.ringswan.ike.wire.InvalidSyntaxException;
 import dev.ringswan.ike.wire.Message;
 import dev.ringswan.ike.wire.Payload;
 import dev.ringswan.ike.wire.Side;
@@ -73,10 +72,10 @@ final class Proofs {
      * Our AUTH payload.
      *
      * @param messageId of the IKE_AUTH request
+     * @param keys with a postquantum preshared key or without
      */
-    AuthPayload proof(IkeSa sa, IkeSaState.Transcript transcript, int messageId) throws CryptoRefusal {
+    AuthPayload proof(IkeSa sa, IkeSaState.Transcript transcript, int messageId, IkeKeys keys) throws CryptoRefusal {
         LocalAuth local = sa.connection().localAuth();
-        IkeKeys keys = sa.channel().keys();
         Prf prf = sa.channel().suite().prf();
         Secret skP = sa.isInitiator() ? keys.skPi() : keys.skPr();
         byte[] signed = SignedOctets.of(
@@ -90,13 +89,14 @@ final class Proofs {
     }
 
     /**
-     * Returns when the peer has proven that it is who it claims to be.
+     * Returns when the peer has proven that it is who it claims to be, with the keys that the IKE SA has now.
      *
+     * @param auth its proof
+     * @param received with its certificates
      * @throws CryptoRefusal when it has not
      */
-    void verify(IkeSa sa, IkeSaState.Transcript transcript, Identity claimed, Message received)
-            throws CryptoRefusal, InvalidSyntaxException {
-        AuthPayload auth = received.required(AuthPayload.class);
+    void verify(IkeSa sa, IkeSaState.Transcript transcript, Identity claimed, AuthPayload auth, Message received)
+            throws CryptoRefusal {
         IkeKeys keys = sa.channel().keys();
         Prf prf = sa.channel().suite().prf();
         Secret skP = sa.isInitiator() ? keys.skPr() : keys.skPi();
@@ -145,13 +145,29 @@ final class Proofs {
     }
 
     /** The data of method 14 starts with the algorithm and its length (RFC 7427 §3), which the payload has apart. */
-    private static AuthPayload payload(AuthValue value) {
-        Bytes data = Bytes.of(value.data());
-        if (value.method() != AuthValue.DIGITAL_SIGNATURE) {
-            return AuthPayload.of(value.method(), data);
+    private static AuthPayload payload(AuthValue value) throws CryptoRefusal {
+        return withData(value.method(), Bytes.of(value.data()));
+    }
+
+    /**
+     * An AUTH payload from all that follows its method.
+     *
+     * @throws CryptoRefusal when that is nothing of this method
+     */
+    static AuthPayload withData(int method, Bytes data) throws CryptoRefusal {
+        if (method != AuthValue.DIGITAL_SIGNATURE) {
+            return AuthPayload.of(method, data);
         }
-        int limit = 1 + data.at(0);
-        return new AuthPayload(value.method(), data.slice(1, limit), data.slice(limit, data.length()));
+        int limit = data.isEmpty() ? 0 : 1 + data.at(0);
+        if (limit < 2 || limit > data.length()) {
+            throw new CryptoRefusal("a digital signature does not say how it was made");
+        }
+        return new AuthPayload(method, data.slice(1, limit), data.slice(limit, data.length()));
+    }
+
+    /** All that follows the method of an AUTH payload. */
+    static Bytes data(AuthPayload auth) {
+        return Bytes.of(value(auth).data());
     }
 
     private static AuthValue value(AuthPayload auth) {

@@ -97,6 +97,7 @@ public sealed interface IkeSaState {
      * @param peerNonce the data of the peer's
      * @param peerHashes what the peer can verify signatures with
      * @param suite as chosen
+     * @param usesPpk whether both sides use postquantum preshared keys
      * @param intermediates all IKE_INTERMEDIATE messages up to now
      */
     record Transcript(
@@ -106,5 +107,6 @@ public sealed interface IkeSaState {
             Bytes peerNonce,
             Set<HashAlgorithm> peerHashes,
             TransformSet suite,
+            boolean usesPpk,
             IntAuth intermediates) {}
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public final class SecureChannel implements AutoCloseable {
     private final IkeSuite suite;
-    private final IkeKeys keys;
+    private IkeKeys keys;
     private final IkeCipher sealing;
     private final IkeCipher opening;
     private final Fragments requests = new Fragments();
@@ -60,6 +60,12 @@ public final class SecureChannel implements AutoCloseable {
     /** Its keys, which stay its own. */
     public IkeKeys keys() {
         return keys;
+    }
+
+    /** A postquantum preshared key is in SK_d, SK_pi and SK_pr now; messages are protected as before (RFC 8784 §3). */
+    public void mixed(IkeKeys other) {
+        keys.close();
+        keys = other;
     }
 
     /** The datagrams of a message. */
