@@ -35,7 +35,7 @@ public record DemoConfig(boolean outerIpv6, boolean udp, String suite, String mo
         return new Pair(text(1, 2, keyToA, keyToB), text(2, 1, keyToB, keyToA));
     }
 
-    /** Writes {@code gw-a.conf} and {@code gw-b.conf}, readable by their owner only, each with a sequence store beside it. */
+    /** Writes {@code gw-a.conf} and {@code gw-b.conf}, readable by their owner only, each with a sequence store and a control socket beside it. */
     public void write(Path directory, SecureRandom random) throws IOException {
         Pair pair = generate(random);
         write(directory, "gw-a", pair.a());
@@ -46,7 +46,8 @@ public record DemoConfig(boolean outerIpv6, boolean udp, String suite, String mo
         Path file = Files.createFile(
                 directory.resolve(name + ".conf"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        String store = "gateway {\n    sequence_store = " + name + "-sequence\n";
+        String store =
+                "gateway {\n    sequence_store = " + name + "-sequence\n    control_socket = " + name + ".sock\n";
         Files.writeString(file, text.replace("gateway {\n", store));
     }
 
