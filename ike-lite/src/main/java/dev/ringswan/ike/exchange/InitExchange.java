@@ -148,12 +148,7 @@ public final class InitExchange {
         payloads.add(new KePayload(state.method(), Bytes.of(state.keyExchange().publicValue())));
         payloads.add(new NoncePayload(state.nonce()));
         addNotifies(payloads, header, sa.connection(), sa.local(), sa.remote());
-        if (sa.connection().proposals().stream().anyMatch(InitExchange::needsIntermediate)) {
-            payloads.add(NotifyPayload.of(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
-        }
-        if (sa.connection().ppk() != null) {
-            payloads.add(NotifyPayload.of(NotifyType.USE_PPK));
-        }
+        InitExtensions.offer(payloads, sa.connection());
         Bytes message = Bytes.of(MessageEncoder.encode(new Message(header, payloads)));
         sa.state(new IkeSaState.Initiating(
                 state.keyExchange(), state.method(), state.nonce(), state.cookie(), message, state.attempts()));
@@ -177,7 +172,7 @@ public final class InitExchange {
             throw new ExchangeFailure("the peer answered with key exchange method " + ke.method() + " and proposal "
                     + chosen.transforms() + " to method " + state.method());
         }
-        if (needsIntermediate(chosen.transforms())
+        if (InitExtensions.needsIntermediate(chosen.transforms())
                 && !response.hasNotification(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED)) {
             throw new ExchangeFailure("the peer chose " + chosen.transforms()
                     + " without the IKE_INTERMEDIATE exchange that the additional key exchanges need");
@@ -232,7 +227,7 @@ public final class InitExchange {
         String reason = "no connection between " + datagram.local() + " and " + datagram.remote();
         String name = "";
         for (Connection connection : ConnectionChoice.between(context.config().connections(), datagram)) {
-            switch (Proposals.choose(ProtocolId.IKE, possible(connection, request), offered)) {
+            switch (Proposals.choose(ProtocolId.IKE, InitExtensions.possible(connection, request), offered)) {
                 case Proposals.Chosen chosen -> {
                     return respond(connection, request, datagram, chosen, ke, nonce, localSpi);
                 }
@@ -245,20 +240,6 @@ public final class InitExchange {
         context.report(new IkeEvent.Refused(name, reason));
         answer(datagram, request, NotifyPayload.of(NotifyType.NO_PROPOSAL_CHOSEN));
         return Optional.empty();
-    }
-
-    /** Additional key exchanges need a peer that knows IKE_INTERMEDIATE (RFC 9370 §2.2.1). */
-    private static List<TransformSet> possible(Connection connection, Message request) {
-        return request.hasNotification(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED)
-                ? connection.proposals()
-                : connection.proposals().stream()
-                        .map(TransformSet::withoutAdditionalKeyExchanges)
-                        .flatMap(Optional::stream)
-                        .toList();
-    }
-
-    private static boolean needsIntermediate(TransformSet set) {
-        return !set.additionalKeyExchanges().isEmpty();
     }
 
     private boolean isWelcome(Message request, IkeInput.Datagram datagram, Bytes nonce, int halfOpenCount) {
@@ -313,7 +294,7 @@ public final class InitExchange {
         }
         payloads.add(new NoncePayload(ownNonce));
         addNotifies(payloads, header, connection, sa.local(), sa.remote());
-        boolean usesPpk = addExtensions(payloads, request, datagram, chosen.transforms());
+        boolean usesPpk = InitExtensions.answer(context, payloads, request, datagram, chosen.transforms());
         detectNat(sa, request, datagram);
         Bytes message = Bytes.of(MessageEncoder.encode(new Message(header, payloads)));
         sa.window().responded(List.of(message));
@@ -330,29 +311,6 @@ public final class InitExchange {
         sa.expiryNs(context.nowNs() + context.config().timers().halfOpenNs());
         context.send(sa, List.of(message));
         return Optional.of(sa);
-    }
-
-    /**
-     * What goes into a response beyond the usual. Which connection is meant is not yet known: what any of them trusts is
-     * asked for.
-     *
-     * @return whether postquantum preshared keys are used
-     */
-    private boolean addExtensions(
-            List<Payload> payloads, Message request, IkeInput.Datagram datagram, TransformSet suite) {
-        if (needsIntermediate(suite)) {
-            payloads.add(NotifyPayload.of(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
-        }
-        List<Connection> possible = ConnectionChoice.allowing(
-                ConnectionChoice.between(context.config().connections(), datagram), suite);
-        boolean usesPpk = request.hasNotification(NotifyType.USE_PPK)
-                && possible.stream().anyMatch(candidate -> candidate.ppk() != null);
-        if (usesPpk) {
-            payloads.add(NotifyPayload.of(NotifyType.USE_PPK));
-        }
-        Proofs.certificateRequest(possible.stream().map(Connection::remoteAuth).toList())
-                .ifPresent(payloads::add);
-        return usesPpk;
     }
 
     private void addNotifies(
