@@ -26,6 +26,8 @@ import java.util.Map;
  * @param elapsedNs since the gateway was built
  * @param inbound public to private
  * @param outbound private to public
+ * @param ikeSuites what protects IKE itself, by connection that is up
+ * @param rekeys how often a child got new keys
  * @param ports what befell packets at the ports, by port
  * @param eventsLost reports of the data plane that found their queue full
  */
@@ -36,6 +38,8 @@ public record GatewayStatus(
         TrafficStatus inbound,
         TrafficStatus outbound,
         List<Child> children,
+        Map<String, String> ikeSuites,
+        long rekeys,
         Map<String, Map<PortEvent, Long>> ports,
         long eventsLost) {
 
@@ -50,6 +54,7 @@ public record GatewayStatus(
 
     public GatewayStatus {
         children = List.copyOf(children);
+        ikeSuites = Map.copyOf(ikeSuites);
         ports = Map.copyOf(ports);
     }
 
@@ -57,13 +62,13 @@ public record GatewayStatus(
             GatewayContext context,
             Dataplane dataplane,
             List<StaticChildren.Installed> installed,
-            List<IkeControl.ActivePair> pairs,
+            IkeControl ike,
             long elapsedNs) {
         List<Child> children = new ArrayList<>();
         for (StaticChildren.Installed one : installed) {
             children.add(child(one.child().name(), one.inbound(), one.outbound()));
         }
-        for (IkeControl.ActivePair pair : pairs) {
+        for (IkeControl.ActivePair pair : ike.pairs()) {
             children.add(child(pair.name(), pair.inbound(), pair.outbound()));
         }
         return new GatewayStatus(
@@ -73,6 +78,8 @@ public record GatewayStatus(
                 TrafficStatus.of(dataplane.inboundCounters()),
                 TrafficStatus.of(dataplane.outboundCounters()),
                 children,
+                ike.suites(),
+                ike.rekeys(),
                 portEvents(context),
                 dataplane.events().lostCount());
     }
@@ -108,25 +115,16 @@ public record GatewayStatus(
         return events;
     }
 
-    /** Packets of both directions that ended, by reason. */
+    /** Packets of both directions that were lost, by reason. */
     public Map<DropReason, Long> drops() {
         Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
-        inbound.drops().forEach((reason, count) -> drops.merge(reason, count, Long::sum));
-        outbound.drops().forEach((reason, count) -> drops.merge(reason, count, Long::sum));
+        inbound.losses().forEach((reason, count) -> drops.merge(reason, count, Long::sum));
+        outbound.losses().forEach((reason, count) -> drops.merge(reason, count, Long::sum));
         return drops;
     }
 
     /** One JSON object on one line. */
     public String toJson() {
-        try {
-            return JSON.std.asString(toMap());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The same as maps, lists and numbers. */
-    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("engine", engine);
         map.put("mode", mode.name().toLowerCase(Locale.ROOT));
@@ -135,6 +133,8 @@ public record GatewayStatus(
         map.put("outbound", outbound.toMap());
         map.put("drops", TrafficStatus.dropMap(drops()));
         map.put("children", children.stream().map(GatewayStatus::toMap).toList());
+        map.put("ike", ikeSuites);
+        map.put("rekeys", rekeys);
         Map<String, Object> portMap = new LinkedHashMap<>();
         ports.forEach((name, events) -> {
             Map<String, Object> eventMap = new LinkedHashMap<>();
@@ -143,7 +143,11 @@ public record GatewayStatus(
         });
         map.put("ports", portMap);
         map.put("events_lost", eventsLost);
-        return map;
+        try {
+            return JSON.std.asString(map);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, Object> toMap(Child child) {

@@ -24,9 +24,20 @@ public record TrafficStatus(long packets, long bytes, Map<DropReason, Long> drop
                 counters.packets(), counters.bytes(), counters.drops().nonZero());
     }
 
-    /** Packets that ended, for whatever reason. */
+    /** The drops without packets that ended where they were meant to. */
+    public Map<DropReason, Long> losses() {
+        Map<DropReason, Long> losses = new EnumMap<>(DropReason.class);
+        drops.forEach((reason, count) -> {
+            if (reason.isLoss()) {
+                losses.put(reason, count);
+            }
+        });
+        return losses;
+    }
+
+    /** Packets that were lost, for whatever reason. */
     public long dropCount() {
-        return drops.values().stream().mapToLong(Long::longValue).sum();
+        return losses().values().stream().mapToLong(Long::longValue).sum();
     }
 
     Map<String, Object> toMap() {

@@ -70,6 +70,14 @@ public enum DropReason {
         this.label = label;
     }
 
+    /** Whether anybody misses the packet: what ends where it was meant to end is no loss. */
+    public boolean isLoss() {
+        return switch (this) {
+            case CONTROL, KEEPALIVE, DUMMY -> false;
+            default -> true;
+        };
+    }
+
     /** The verdict that stands for this reason: positive, dense from 1. */
     public byte code() {
         return code;

@@ -21,9 +21,10 @@ final class DemoCommand {
             @Option(names = "--outer-ipv6") boolean outerIpv6,
             @Option(names = "--plain-esp") boolean plainEsp,
             @Option(names = "--suite", defaultValue = "aes256gcm16") String suite,
-            @Option(names = "--mode", defaultValue = "direct") String mode)
+            @Option(names = "--mode", defaultValue = "direct") String mode,
+            @Option(names = "--rekey-bytes", defaultValue = "200000000") long rekeyBytes)
             throws IOException {
-        new DemoConfig(outerIpv6, !plainEsp, suite, mode).write(directory, new SecureRandom());
+        new DemoConfig(outerIpv6, !plainEsp, suite, mode, rekeyBytes).write(directory, new SecureRandom());
         return 0;
     }
 

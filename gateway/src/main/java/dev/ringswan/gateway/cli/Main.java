@@ -5,10 +5,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/**
- * Entry point. Exit status: 0 well, 1 something failed (with one sentence on stderr), 2 wrong usage, 3 no gateway could be
- * asked.
- */
+/** Entry point. Exit status: 0 well, 1 something failed (with one sentence on stderr), 2 wrong usage. */
 @Command(
         name = "ringswan",
         description = "An IPsec gateway on the JVM.",
@@ -17,13 +14,6 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
-            StatusCommand.class,
-            CountersCommand.class,
-            UpCommand.class,
-            DownCommand.class,
-            RekeyCommand.class,
-            ReloadCommand.class,
-            StopCommand.class,
             EnginesCommand.class,
             VersionCommand.class,
             TrafficCommand.class,

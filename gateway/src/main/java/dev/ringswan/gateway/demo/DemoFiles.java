@@ -35,8 +35,16 @@ public final class DemoFiles {
                 pingsReceived,
                 Transfer.read(directory.resolve("sent.json")),
                 Transfer.read(directory.resolve("received.json")),
+                suite(a),
+                ((Number) a.getOrDefault("rekeys", 0)).longValue(),
                 drops,
                 seconds);
+    }
+
+    private static String suite(Map<String, Object> counters) {
+        return counters.get("ike") instanceof Map<?, ?> suites
+                ? suites.values().stream().map(String::valueOf).findFirst().orElse("none")
+                : "none";
     }
 
     private static void addDrops(Map<String, Object> counters, Map<String, Long> drops) {

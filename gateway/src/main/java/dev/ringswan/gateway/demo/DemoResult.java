@@ -12,6 +12,8 @@ import java.util.Map;
  * What a demo showed.
  *
  * @param mode {@code netns} or {@code memory}
+ * @param ikeSuite what protects the negotiation of keys
+ * @param rekeys how often the child got new keys
  * @param drops of both gateways together, by the name of the reason
  * @param seconds from the start of the gateways to the end
  */
@@ -22,11 +24,24 @@ public record DemoResult(
         int pingsReceived,
         Transfer sent,
         Transfer received,
+        String ikeSuite,
+        long rekeys,
         Map<String, Long> drops,
         double seconds) {
     /** Reasons that never occur between two honest gateways. */
     private static final List<String> BAD_DROPS = List.of(
-            "replay", "integrity", "padding", "next_header", "selector", "no_sa", "sequence_exhausted", "internal");
+            "replay",
+            "integrity",
+            "padding",
+            "next_header",
+            "selector",
+            "no_sa",
+            "no_outbound_sa",
+            "lifetime",
+            "sequence_exhausted",
+            "internal");
+
+    private static final int REKEYS_MIN = 3;
 
     public DemoResult {
         drops = Map.copyOf(drops);
@@ -41,6 +56,9 @@ public record DemoResult(
         if (!isEqual()) {
             failures.add("the data differ: " + sent.bytes() + " bytes with SHA-256 " + sent.sha256() + " were sent, "
                     + received.bytes() + " with " + received.sha256() + " arrived");
+        }
+        if (rekeys < REKEYS_MIN) {
+            failures.add(rekeys + " rekeys, expected at least " + REKEYS_MIN);
         }
         for (String reason : BAD_DROPS) {
             if (drops.containsKey(reason)) {
@@ -68,8 +86,10 @@ public record DemoResult(
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("mode", mode);
         map.put("engine", engine);
+        map.put("ike", Map.of("suite", ikeSuite));
         map.put("ping", ping);
         map.put("tcp", tcp);
+        map.put("rekeys", rekeys);
         map.put("drops", drops);
         map.put("seconds", rounded(seconds));
         try {
@@ -88,7 +108,9 @@ public record DemoResult(
         return """
                 pings     %d of %d came back
                 transfer  %.2f GiB in %.1f s, %.2f Gbit/s, SHA-256 %s at both ends
+                rekeys    %d while it ran
                 drops     %s
+                IKE       %s
                 engine    %s
                 """.formatted(
                         pingsReceived,
@@ -97,7 +119,9 @@ public record DemoResult(
                         received.seconds(),
                         received.gigabitsPerSecond(),
                         isEqual() ? "equal" : "DIFFERENT",
+                        rekeys,
                         drops.isEmpty() ? "none" : drops,
+                        ikeSuite,
                         engine);
     }
 }

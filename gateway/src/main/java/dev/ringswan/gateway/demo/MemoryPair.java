@@ -9,6 +9,8 @@ import dev.ringswan.gateway.GatewayStatus;
 import dev.ringswan.gateway.config.ConfigException;
 import dev.ringswan.gateway.config.ConfigLoader;
 import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.ike.IkePort;
+import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.MemoryPort;
 import dev.ringswan.nativeio.crypto.AeadProvider;
@@ -17,35 +19,63 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * Two gateways in one JVM with memory in place of devices. Nothing runs by itself: {@link #pump} does.
  *
- * <pre>  hostA() ◀─▶ gateway A ◀─ ESP in memory ─▶ gateway B ◀─▶ hostB() </pre>
+ * <pre>  hostA() ◀─▶ gateway A ◀─ ESP and IKE in memory ─▶ gateway B ◀─▶ hostB() </pre>
  *
  * <p><em>Threading:</em> one thread.
  */
 public final class MemoryPair implements AutoCloseable {
     private static final int QUEUED_BURSTS = 8;
 
-    private final MemoryPort publicEnd;
+    private final List<MemoryPort> publicEnds = new ArrayList<>();
+    private final MemoryPort ikeEnd;
     private final MemoryPort hostA;
     private final MemoryPort hostB;
     private final Gateway gatewayA;
     private final Gateway gatewayB;
     private final Agent[] agents;
 
-    /** Builds both gateways; their keys are new and end with them. */
+    /**
+     * Builds both gateways, and lets them negotiate their keys.
+     *
+     * @throws IllegalStateException when they do not agree
+     */
     public MemoryPair(DemoConfig.Pair configs, AeadProvider provider, SecureRandom random) throws ConfigException {
+        this(configs, provider, random, SystemNanoClock.INSTANCE);
+        pump();
+        if (statusA().children().isEmpty()) {
+            throw new IllegalStateException("the two gateways have not agreed on keys; the log says why");
+        }
+    }
+
+    /** Builds both gateways, at a time of the caller's; nothing has happened yet. */
+    public MemoryPair(DemoConfig.Pair configs, AeadProvider provider, SecureRandom random, NanoClock clock)
+            throws ConfigException {
         GatewayConfig configA = ConfigLoader.parse(configs.a(), "gw-a.conf", Path.of("."));
         GatewayConfig configB = ConfigLoader.parse(configs.b(), "gw-b.conf", Path.of("."));
         int cellSize = configA.gateway().dataplane().cellSize();
-        publicEnd = MemoryPort.pair(cellSize, QUEUED_BURSTS, outer(configA), outer(configB));
+        List<Endpoint> endpointsA = endpoints(configA);
+        List<Endpoint> endpointsB = endpoints(configB);
+        for (int i = 0; i < endpointsA.size(); i++) {
+            publicEnds.add(MemoryPort.pair(cellSize, QUEUED_BURSTS, endpointsA.get(i), endpointsB.get(i)));
+        }
+        ikeEnd = MemoryPort.pair(cellSize, QUEUED_BURSTS, ike(configA), ike(configB));
         hostA = MemoryPort.pair(cellSize, QUEUED_BURSTS, Endpoint.of("10.1.0.2", 0), Endpoint.of("10.1.0.1", 0));
         hostB = MemoryPort.pair(cellSize, QUEUED_BURSTS, Endpoint.of("10.2.0.2", 0), Endpoint.of("10.2.0.1", 0));
-        gatewayA = gateway(configA, provider, publicEnd, hostA.peer(), random);
-        gatewayB = gateway(configB, provider, publicEnd.peer(), hostB.peer(), random);
+        gatewayA = gateway(configA, provider, publicEnds, ikeEnd, hostA.peer(), random, clock);
+        gatewayB = gateway(
+                configB,
+                provider,
+                publicEnds.stream().map(MemoryPort::peer).toList(),
+                ikeEnd.peer(),
+                hostB.peer(),
+                random,
+                clock);
         List<Agent> all = new ArrayList<>();
         for (Gateway gateway : List.of(gatewayA, gatewayB)) {
             all.addAll(gateway.outboundAgents());
@@ -55,26 +85,38 @@ public final class MemoryPair implements AutoCloseable {
         agents = all.toArray(Agent[]::new);
     }
 
-    private static Endpoint outer(GatewayConfig config) {
-        return config.children().getFirst().path().local();
+    /** In the order of the data plane's ports. */
+    private static List<Endpoint> endpoints(GatewayConfig config) {
+        List<Endpoint> endpoints = new ArrayList<>(config.publicSide().udp());
+        config.publicSide().esp().forEach(address -> endpoints.add(Endpoint.of(address, 0)));
+        return endpoints;
+    }
+
+    private static Endpoint ike(GatewayConfig config) {
+        return Endpoint.of(config.publicSide().ike().getFirst(), TransportAddress.IKE_PORT);
     }
 
     private static Gateway gateway(
             GatewayConfig config,
             AeadProvider provider,
-            MemoryPort publicPort,
+            List<MemoryPort> publicEnds,
+            MemoryPort ikePort,
             MemoryPort privatePort,
-            SecureRandom random) {
-        boolean udp = config.children().getFirst().path().isUdpEncapsulated();
+            SecureRandom random,
+            NanoClock clock) {
+        List<PublicPort> publicPorts = publicEnds.stream()
+                .map(end -> new PublicPort(end, end.endpoint().port() != 0))
+                .toList();
         return new Gateway(new GatewayContext(
                 config,
                 provider,
-                new DataplanePorts(List.of(new PublicPort(publicPort, udp)), privatePort, privatePort, null),
-                List.of(),
+                new DataplanePorts(publicPorts, privatePort, privatePort, null),
+                List.of(new IkePort(
+                        new TransportAddress(ike(config).address(), TransportAddress.IKE_PORT), ikePort, false)),
                 null,
                 true,
                 remote -> SaParameters.PATH_MTU_DEFAULT,
-                SystemNanoClock.INSTANCE,
+                clock,
                 random,
                 random,
                 MemoryPair::fail));
@@ -92,11 +134,6 @@ public final class MemoryPair implements AutoCloseable {
     /** The device of the host behind gateway B. */
     public MemoryPort hostB() {
         return hostB;
-    }
-
-    /** What lies between the gateways, as gateway A sees it. */
-    public MemoryPort publicEnd() {
-        return publicEnd;
     }
 
     /** Counters of gateway A. */
@@ -132,7 +169,8 @@ public final class MemoryPair implements AutoCloseable {
     public void close() {
         gatewayA.close();
         gatewayB.close();
-        publicEnd.close();
+        publicEnds.forEach(MemoryPort::close);
+        ikeEnd.close();
         hostA.close();
         hostB.close();
     }

@@ -29,7 +29,9 @@ public final class MemoryRun {
             throws ConfigException {
         AeadProvider provider = AeadProviders.select(engine);
         SecureRandom random = new SecureRandom();
-        DemoConfig.Pair configs = new DemoConfig(false, true, DemoConfig.DEFAULT.suite(), "inline").generate(random);
+        DemoConfig.Pair configs = new DemoConfig(
+                        false, true, DemoConfig.DEFAULT.suite(), "inline", DemoConfig.rekeyBytes(bytes))
+                .generate(random);
         long startNs = System.nanoTime();
         try (MemoryPair pair = new MemoryPair(configs, provider, random)) {
             MemoryDemo demo = new MemoryDemo(pair, DataplaneConfig.DEFAULT.cellSize());
@@ -46,6 +48,8 @@ public final class MemoryRun {
                     answers,
                     result.sent(),
                     result.received(),
+                    pair.statusA().ikeSuites().values().stream().findFirst().orElse("none"),
+                    pair.statusA().rekeys(),
                     drops(pair),
                     (System.nanoTime() - startNs) / 1e9);
         }

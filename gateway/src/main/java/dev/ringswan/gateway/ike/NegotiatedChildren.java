@@ -43,27 +43,16 @@ final class NegotiatedChildren {
     /**
      * Two SAs of one child.
      *
-     * @param installedNs since when it receives
-     * @param outbound null while the peer may not receive on it yet
-     * @param slot where {@code outbound} was made the one that is sent on
+     * @param outbound null while the peer may not receive on it yet, and when another is sent on instead
      */
     record Pair(
             ChildKey child,
             InboundSa inbound,
-            long installedNs,
-            SaLifetime lifetime,
             int outboundSpi,
             @Nullable OutboundSa outbound,
-            @Nullable OutboundSlot slot) {
-        Pair with(OutboundSa newOutbound, OutboundSlot newSlot) {
-            return new Pair(child, inbound, installedNs, lifetime, outboundSpi, newOutbound, newSlot);
-        }
-
-        PairReport.Use use() {
-            if (slot == null) {
-                return PairReport.Use.NEW;
-            }
-            return slot.current() == outbound ? PairReport.Use.CURRENT : PairReport.Use.OLD;
+            SaLifetime lifetime) {
+        private Pair with(@Nullable OutboundSa newOutbound) {
+            return new Pair(child, inbound, outboundSpi, newOutbound, lifetime);
         }
     }
 
@@ -76,6 +65,8 @@ final class NegotiatedChildren {
     private final SequencedMap<AgreedKey, OutboundSlot> agreed = new LinkedHashMap<>();
     private final SequencedMap<Integer, Pair> pairs = new LinkedHashMap<>();
     private volatile List<Pair> published = List.of();
+    private long rekeys;
+    private volatile long publishedRekeys;
     private boolean policiesChanged = true;
     private boolean pairsChanged;
 
@@ -104,11 +95,11 @@ final class NegotiatedChildren {
     }
 
     /** Receives on an SA from now on. */
-    Pair installInbound(SaDescription sa, long nowNs) {
+    Pair installInbound(SaDescription sa) {
         ChildSettings child = settings(sa);
         SaLifetime lifetime = child.lifetime().draw(random);
         InboundSa inbound = control.installInbound(EspTranslation.parameters(sa, child, lifetime, publicSide));
-        Pair pair = new Pair(key(sa), inbound, nowNs, lifetime, sa.pairSpi(), null, null);
+        Pair pair = new Pair(key(sa), inbound, sa.pairSpi(), null, lifetime);
         pairs.put(sa.spi(), pair);
         pairsChanged = true;
         return pair;
@@ -128,8 +119,12 @@ final class NegotiatedChildren {
         Optional<OutboundSa> before = Optional.ofNullable(slot.current());
         OutboundSa outbound = control.activateOutbound(
                 slot, EspTranslation.parameters(sa, settings(sa), pair.lifetime(), publicSide));
-        pairs.put(sa.pairSpi(), pair.with(outbound, slot));
+        before.ifPresent(this::forget);
+        pairs.put(sa.pairSpi(), pair.with(outbound));
         pairsChanged = true;
+        if (before.isPresent()) {
+            rekeys++;
+        }
         return before;
     }
 
@@ -142,6 +137,12 @@ final class NegotiatedChildren {
             policiesChanged = true;
             return control.newChild(sa.connection() + "/" + sa.child());
         });
+    }
+
+    /** The pair of an outbound SA that is not sent on any more may still receive. */
+    private void forget(OutboundSa outbound) {
+        pairs.replaceAll((spi, pair) -> pair.outbound() == outbound ? pair.with(null) : pair);
+        pairsChanged = true;
     }
 
     /** Receives on an SA no more. */
@@ -173,7 +174,7 @@ final class NegotiatedChildren {
     private Optional<OutboundSa> stop(OutboundSlot slot) {
         Optional<OutboundSa> stopped = Optional.ofNullable(slot.current());
         control.removeOutbound(slot);
-        pairsChanged = true;
+        stopped.ifPresent(this::forget);
         return stopped;
     }
 
@@ -197,6 +198,7 @@ final class NegotiatedChildren {
         if (pairsChanged) {
             pairsChanged = false;
             published = List.copyOf(pairs.values());
+            publishedRekeys = rekeys;
         }
     }
 
@@ -205,24 +207,14 @@ final class NegotiatedChildren {
         return published;
     }
 
-    /** What a child has at this moment. */
-    List<PairReport> report(ChildKey child, long nowNs) {
-        return pairs.values().stream()
-                .filter(pair -> pair.child().equals(child))
-                .map(pair -> report(pair, nowNs))
-                .toList();
-    }
-
-    private static PairReport report(Pair pair, long nowNs) {
-        long softNs = pair.lifetime().softNs();
-        long ageNs = nowNs - pair.installedNs();
-        long rekeyInNs = softNs < SaLifetime.UNLIMITED ? Math.max(0, softNs - ageNs) : Long.MAX_VALUE;
-        return new PairReport(pair.use(), pair.inbound(), pair.outbound(), ageNs, rekeyInNs);
-    }
-
     /** The pair whose inbound SA has an SPI; it must be installed. */
     Pair pair(int inboundSpi) {
         return Objects.requireNonNull(pairs.get(inboundSpi));
+    }
+
+    /** How often an SA has taken the place of another. Any thread. */
+    long rekeys() {
+        return publishedRekeys;
     }
 
     boolean isInstalled(int inboundSpi) {

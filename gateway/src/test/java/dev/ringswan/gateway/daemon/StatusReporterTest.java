@@ -14,7 +14,8 @@ class StatusReporterTest {
     private static GatewayStatus status(long elapsedNs, long bytes) {
         TrafficStatus inbound = new TrafficStatus(bytes / 1_000, bytes, Map.of(DropReason.REPLAY, 2L));
         TrafficStatus outbound = new TrafficStatus(bytes / 500, 2 * bytes, Map.of(DropReason.REPLAY, 1L));
-        return new GatewayStatus("jca", RunMode.DIRECT, elapsedNs, inbound, outbound, List.of(), Map.of(), 0);
+        return new GatewayStatus(
+                "jca", RunMode.DIRECT, elapsedNs, inbound, outbound, List.of(), Map.of(), 0, Map.of(), 0);
     }
 
     @Test

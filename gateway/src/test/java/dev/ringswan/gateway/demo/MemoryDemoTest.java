@@ -16,7 +16,13 @@ class MemoryDemoTest {
     private static final Transfer TRANSFER = new Transfer(100, "aa", 2.0);
 
     private static DemoResult result(int received, Transfer arrived, Map<String, Long> drops) {
-        return new DemoResult("memory", "jca", 25, received, TRANSFER, arrived, drops, 3.5);
+        return new DemoResult("memory", "jca", 25, received, TRANSFER, arrived, "suite", 3, drops, 3.5);
+    }
+
+    @Test
+    void seesThatKeysDidNotChange() {
+        DemoResult result = new DemoResult("memory", "jca", 25, 25, TRANSFER, TRANSFER, "suite", 2, Map.of(), 3.5);
+        assertThat(result.failures()).singleElement().asString().contains("2 rekeys");
     }
 
     @Test
@@ -49,9 +55,10 @@ class MemoryDemoTest {
         DemoResult result = result(25, TRANSFER, Map.of("policy_discard", 4L));
         assertThat(result.failures()).isEmpty();
         assertThat(result.toJson())
-                .isEqualTo("{\"mode\":\"memory\",\"engine\":\"jca\",\"ping\":{\"sent\":25,\"received\":25},"
+                .isEqualTo("{\"mode\":\"memory\",\"engine\":\"jca\",\"ike\":{\"suite\":\"suite\"},"
+                        + "\"ping\":{\"sent\":25,\"received\":25},"
                         + "\"tcp\":{\"bytes\":100,\"sha256_equal\":true,\"gbps\":0.0},"
-                        + "\"drops\":{\"policy_discard\":4},\"seconds\":3.5}");
+                        + "\"rekeys\":3,\"drops\":{\"policy_discard\":4},\"seconds\":3.5}");
     }
 
     @Test

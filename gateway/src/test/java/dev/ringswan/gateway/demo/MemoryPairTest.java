@@ -25,7 +25,7 @@ class MemoryPairTest {
         "true,  false, aes256gcm16,      ring",
     })
     void carriesPingsAndData(boolean outerIpv6, boolean udp, String suite, String mode) throws Exception {
-        DemoConfig config = new DemoConfig(outerIpv6, udp, suite, mode);
+        DemoConfig config = new DemoConfig(outerIpv6, udp, suite, mode, DemoConfig.rekeyBytes(BYTES));
         SecureRandom random = new SecureRandom();
         try (MemoryPair pair = new MemoryPair(config.generate(random), PROVIDER, random)) {
             MemoryDemo demo = new MemoryDemo(pair, DataplaneConfig.DEFAULT.cellSize());
@@ -34,6 +34,7 @@ class MemoryPairTest {
             MemoryDemo.Result result = demo.transfer(BYTES, 7, bytes -> {});
             assertThat(result.received().bytes()).isEqualTo(BYTES);
             assertThat(result.received().sha256()).isEqualTo(result.sent().sha256());
+            assertThat(pair.statusA().rekeys()).isGreaterThanOrEqualTo(3);
             assertThat(pair.statusA().drops()).isEmpty();
             assertThat(pair.statusB().drops()).isEmpty();
             assertThat(pair.statusA().outbound().packets())

@@ -60,6 +60,8 @@ class NetnsIT {
         assertThat(result.get("ping")).isEqualTo(Map.of("sent", 25, "received", 25));
         assertThat(tcp(result).get("bytes")).isEqualTo(8 << 20);
         assertThat(tcp(result).get("sha256_equal")).isEqualTo(true);
+        assertThat((int) Objects.requireNonNull(result.get("rekeys"))).isGreaterThanOrEqualTo(3);
+        assertThat(String.valueOf(result.get("ike"))).contains("ENCR_AES_GCM_16-256");
         assertThat(namespaces()).as("left behind").doesNotContain("host-a");
     }
 
