@@ -4,8 +4,10 @@ import dev.ringswan.dataplane.Dataplane;
 import dev.ringswan.dataplane.PublicPort;
 import dev.ringswan.dataplane.policy.Policy;
 import dev.ringswan.dataplane.sa.OutboundSlot;
+import dev.ringswan.gateway.ike.ChildReport;
 import dev.ringswan.gateway.ike.IkeControl;
 import dev.ringswan.gateway.ike.IkePort;
+import dev.ringswan.gateway.ike.PairReport;
 import dev.ringswan.gateway.path.Keepalives;
 import dev.ringswan.gateway.path.PathMtus;
 import dev.ringswan.gateway.path.SaPaths;
@@ -123,6 +125,26 @@ public final class Gateway implements AutoCloseable {
     public GatewayStatus status() {
         return GatewayStatus.of(
                 context, dataplane, children, ike, context.clock().nanoTime() - startNs);
+    }
+
+    /** What IKE is asked by an operator. The conductor's thread only. */
+    public IkeControl ike() {
+        return ike;
+    }
+
+    /** Every configured child, up or not. The conductor's thread only. */
+    public StatusReport report() {
+        long nowNs = context.clock().nanoTime();
+        List<ChildReport> statics = children.stream()
+                .map(installed -> staticReport(installed, nowNs - startNs))
+                .toList();
+        return new StatusReport(context.provider().name(), nowNs, nowNs - startNs, ike.report(nowNs), statics);
+    }
+
+    private static ChildReport staticReport(StaticChildren.Installed installed, long ageNs) {
+        PairReport pair = new PairReport(
+                PairReport.Use.CURRENT, installed.inbound(), installed.outbound(), ageNs, Long.MAX_VALUE);
+        return new ChildReport(installed.child().name(), installed.child().selectors(), List.of(pair), null);
     }
 
     /** Wipes all keys, and gives sequence numbers back that were reserved and not used. */

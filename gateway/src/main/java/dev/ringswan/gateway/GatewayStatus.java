@@ -125,6 +125,15 @@ public record GatewayStatus(
 
     /** One JSON object on one line. */
     public String toJson() {
+        try {
+            return JSON.std.asString(toMap());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same as maps, lists and numbers. */
+    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("engine", engine);
         map.put("mode", mode.name().toLowerCase(Locale.ROOT));
@@ -143,11 +152,7 @@ public record GatewayStatus(
         });
         map.put("ports", portMap);
         map.put("events_lost", eventsLost);
-        try {
-            return JSON.std.asString(map);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return map;
     }
 
     private static Map<String, Object> toMap(Child child) {

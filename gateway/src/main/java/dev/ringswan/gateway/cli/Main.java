@@ -5,7 +5,10 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point. Exit status: 0 well, 1 something failed (with one sentence on stderr), 2 wrong usage. */
+/**
+ * Entry point. Exit status: 0 well, 1 something failed (with one sentence on stderr), 2 wrong usage, 3 no gateway could be
+ * asked.
+ */
 @Command(
         name = "ringswan",
         description = "An IPsec gateway on the JVM.",
@@ -14,6 +17,13 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            StatusCommand.class,
+            CountersCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            RekeyCommand.class,
+            ReloadCommand.class,
+            StopCommand.class,
             EnginesCommand.class,
             VersionCommand.class,
             TrafficCommand.class,

@@ -3,6 +3,7 @@ package dev.ringswan.gateway.cli;
 import dev.ringswan.gateway.config.ConfigException;
 import dev.ringswan.gateway.config.ConfigLoader;
 import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.control.ControlCaller;
 import dev.ringswan.gateway.daemon.Daemon;
 import dev.ringswan.gateway.daemon.DaemonOptions;
 import dev.ringswan.nativeio.crypto.AeadProviders;
@@ -43,6 +44,13 @@ final class RunCommand implements Callable<Integer> {
             description = "accepts static AES-GCM and ChaCha20-Poly1305 keys without gateway.sequence_store; for tests")
     private boolean ivReuseAccepted;
 
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "where operators reach the gateway, instead of gateway.control_socket;"
+                    + " else /run/ringswan/NAME.sock for the configuration NAME.conf")
+    private @Nullable Path socket;
+
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         GatewayConfig config = ConfigLoader.load(configFile);
@@ -50,7 +58,8 @@ final class RunCommand implements Callable<Integer> {
                 AeadProviders.choose(engine == null ? config.gateway().engine() : engine);
         LOG.log(Level.INFO, "engine {0}", selection.provider().description());
         selection.reasons().forEach(reason -> LOG.log(Level.INFO, "no faster engine: {0}", reason));
-        DaemonOptions options = new DaemonOptions(ivReuseAccepted, statusInterval, json, countersFile);
+        DaemonOptions options = new DaemonOptions(
+                configFile, controlSocket(config), ivReuseAccepted, statusInterval, json, countersFile);
         Daemon daemon = new Daemon(config, selection.provider(), options, System.out);
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "shutdown"));
@@ -66,5 +75,13 @@ final class RunCommand implements Callable<Integer> {
             daemon.close();
         }
         return 0;
+    }
+
+    private Path controlSocket(GatewayConfig config) {
+        if (socket != null) {
+            return socket;
+        }
+        Path configured = config.gateway().controlSocket();
+        return configured == null ? ControlCaller.defaultPath(configFile) : configured;
     }
 }

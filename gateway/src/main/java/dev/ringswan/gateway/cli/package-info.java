@@ -4,6 +4,9 @@
  * <pre>
  *   ringswan ─┬─ run --config FILE      the daemon
  *             ├─ check --config FILE    reads a configuration and says what is wrong
+ *             ├─ status, counters       what the daemon does, asked over its control socket
+ *             ├─ up, down, rekey        of a connection or a child
+ *             ├─ reload, stop           of the daemon
  *             ├─ engines                what each crypto engine says about this machine
  *             ├─ version
  *             └─ traffic, demo          tools of scripts/demo, not shown in the help

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param engine {@code auto}, or the name of a crypto engine
  * @param dataplane threads and limits of the packet path
  * @param sequenceStore directory of reserved sequence numbers; null for none
+ * @param controlSocket where operators reach the gateway; null for the default
  */
 public record GatewaySettings(
-        String engine, DataplaneConfig dataplane, @Nullable Path sequenceStore) {
+        String engine,
+        DataplaneConfig dataplane,
+        @Nullable Path sequenceStore,
+        @Nullable Path controlSocket) {
     /** What holds where the file says nothing. */
-    public static final GatewaySettings DEFAULT = new GatewaySettings("auto", DataplaneConfig.DEFAULT, null);
+    public static final GatewaySettings DEFAULT = new GatewaySettings("auto", DataplaneConfig.DEFAULT, null, null);
 
     static GatewaySettings read(SectionReader reader, Path directory) {
         DataplaneConfig defaults = DataplaneConfig.DEFAULT;
@@ -32,6 +36,7 @@ public record GatewaySettings(
         int saCapacity = reader.value("sa_capacity", defaults.saCapacity(), GatewaySettings::saCapacity);
         boolean clampMss = reader.value("clamp_mss", defaults.clampMss(), Values::bool);
         Path store = reader.optional("sequence_store", text -> Values.path(directory, text));
+        Path controlSocket = reader.optional("control_socket", text -> Values.path(directory, text));
         List<InetAddress> icmpSources = reader.list("icmp_source", Values::address);
         Inet4Address icmpSource4 = only(reader, Inet4Address.class, icmpSources);
         Inet6Address icmpSource6 = only(reader, Inet6Address.class, icmpSources);
@@ -39,7 +44,8 @@ public record GatewaySettings(
                 engine,
                 new DataplaneConfig(
                         mode, workers, ringLength, cellSize, saCapacity, clampMss, icmpSource4, icmpSource6),
-                store));
+                store,
+                controlSocket));
         reader.finish();
         return settings == null ? DEFAULT : settings;
     }
@@ -49,7 +55,7 @@ public record GatewaySettings(
         DataplaneConfig config = dataplane;
         Inet4Address source4 = config.icmpSource4() == null ? first(tun, Inet4Address.class) : config.icmpSource4();
         Inet6Address source6 = config.icmpSource6() == null ? first(tun, Inet6Address.class) : config.icmpSource6();
-        return new GatewaySettings(engine, config.withIcmpSources(source4, source6), sequenceStore);
+        return new GatewaySettings(engine, config.withIcmpSources(source4, source6), sequenceStore, controlSocket);
     }
 
     private static <T extends InetAddress> @Nullable T first(TunSettings tun, Class<T> family) {

@@ -1,9 +1,13 @@
 package dev.ringswan.gateway.config;
 
+import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeTimers;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Sections {@code connections} and {@code secrets}.
@@ -27,6 +31,11 @@ public record IkeSettings(IkeConfig config, List<ConnectionSettings> connections
         return connections.stream()
                 .filter(connection -> connection.name().equals(name))
                 .findFirst();
+    }
+
+    /** The names of the connections, in the order of the file. */
+    public Set<String> connectionNames() {
+        return config.connections().stream().map(Connection::name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The settings of one child. */

@@ -2,7 +2,9 @@ package dev.ringswan.gateway.daemon;
 
 import dev.ringswan.gateway.Gateway;
 import dev.ringswan.gateway.GatewayContext;
+import dev.ringswan.gateway.config.ConfigLoader;
 import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.control.ControlServer;
 import dev.ringswan.gateway.sequence.SequenceStore;
 import dev.ringswan.nativeio.NativeIoException;
 import dev.ringswan.nativeio.crypto.AeadProvider;
@@ -21,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway: its devices, its store, its threads. Closing stops the threads, writes the counters a last time, wipes the
- * keys and takes the devices away, in this order.
+ * keys, takes the devices away, and hangs up on operators, in this order.
  *
  * <p><em>Threading:</em> any thread may close, also the one of a signal; closing twice does nothing.
  */
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
     private static final long CONDUCTOR_SLEEP_MS = 5;
+    private static final long CONTROL_SLEEP_MS = 10;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
@@ -35,6 +38,7 @@ public final class Daemon implements AutoCloseable {
     private final @Nullable SequenceStore store;
     private final Gateway gateway;
     private final StatusReporter reporter;
+    private final ControlServer control;
     private final AgentThreads threads;
     private boolean closed;
 
@@ -48,11 +52,12 @@ public final class Daemon implements AutoCloseable {
      */
     public Daemon(GatewayConfig config, AeadProvider provider, DaemonOptions options, PrintStream out) {
         devices = new LinuxDevices(config);
+        @Nullable Gateway builtGateway = null;
         SequenceStore openedStore = null;
         try {
             Path directory = config.gateway().sequenceStore();
             openedStore = directory == null ? null : SequenceStore.open(directory);
-            gateway = new Gateway(new GatewayContext(
+            builtGateway = new Gateway(new GatewayContext(
                     config,
                     provider,
                     devices.ports(),
@@ -64,7 +69,17 @@ public final class Daemon implements AutoCloseable {
                     new SecureRandom(),
                     new SecureRandom(),
                     this::onError));
+            gateway = builtGateway;
+            control = new ControlServer(
+                    options.controlSocket(),
+                    gateway,
+                    () -> ConfigLoader.load(options.configFile()),
+                    stopped::countDown,
+                    SystemNanoClock.INSTANCE);
         } catch (RuntimeException e) {
+            if (builtGateway != null) {
+                builtGateway.close();
+            }
             if (openedStore != null) {
                 openedStore.close();
             }
@@ -77,7 +92,9 @@ public final class Daemon implements AutoCloseable {
         threads.startDirection(gateway.inboundAgents(), devices.publicPoller());
         threads.startDirection(gateway.outboundAgents(), devices.privatePoller());
         threads.start(
-                new CompositeAgent(gateway.conductor(), reporter), new SleepingMillisIdleStrategy(CONDUCTOR_SLEEP_MS));
+                new CompositeAgent(control.operator(), gateway.conductor(), reporter),
+                new SleepingMillisIdleStrategy(CONDUCTOR_SLEEP_MS));
+        threads.start(control, new SleepingMillisIdleStrategy(CONTROL_SLEEP_MS));
     }
 
     /** A broken device ends the gateway; anything else is a defect that is logged. */
@@ -92,7 +109,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Waits until a device breaks, or until {@link #close}.
+     * Waits until a device breaks, an operator ends the gateway, or until {@link #close}.
      *
      * @return what broke, or null
      */
@@ -114,6 +131,7 @@ public final class Daemon implements AutoCloseable {
             store.close();
         }
         devices.close();
+        control.close();
         stopped.countDown();
     }
 }

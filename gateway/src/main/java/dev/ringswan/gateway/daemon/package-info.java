@@ -7,7 +7,8 @@
  *     └ one thread per agent, idle: spin ▶ yield ▶ poll(2) on the ports it receives from
  *         inbound    public sockets ▶ … ▶ TUN
  *         outbound   TUN ▶ … ▶ public sockets
- *         conductor  events, sequence numbers, status line, counters file
+ *         conductor  events, IKE, operators' commands, sequence numbers, status line, counters file
+ *         control    operators' connections
  * </pre>
  */
 @NullMarked

@@ -49,7 +49,7 @@ public record DemoConfig(boolean outerIpv6, boolean udp, String suite, String mo
         return new Pair(text(1, 2, secret), text(2, 1, secret));
     }
 
-    /** Writes {@code gw-a.conf} and {@code gw-b.conf}, readable by their owner only. */
+    /** Writes {@code gw-a.conf} and {@code gw-b.conf}, readable by their owner only, each with a control socket beside it. */
     public void write(Path directory, SecureRandom random) throws IOException {
         Pair pair = generate(random);
         write(directory, "gw-a", pair.a());
@@ -60,7 +60,8 @@ public record DemoConfig(boolean outerIpv6, boolean udp, String suite, String mo
         Path file = Files.createFile(
                 directory.resolve(name + ".conf"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, text);
+        String socket = "gateway {\n    control_socket = " + name + ".sock\n";
+        Files.writeString(file, text.replace("gateway {\n", socket));
     }
 
     private String text(int own, int peer, String secret) {

@@ -68,6 +68,12 @@ final class ConnectionKeeper {
         }
     }
 
+    /** Nanoseconds until a connection is asked for; {@link Long#MAX_VALUE} for never. */
+    long nextTryInNs(String connection, long nowNs) {
+        Kept kept = connections.get(connection);
+        return kept == null || kept.nextNs == NEVER ? Long.MAX_VALUE : Math.max(0, kept.nextNs - nowNs);
+    }
+
     /** Hears what became of a connection. */
     void on(IkeEvent event, long nowNs) {
         switch (event) {

@@ -11,6 +11,7 @@ import dev.ringswan.gateway.config.GatewayConfig;
 import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.gateway.path.SaPaths;
 import dev.ringswan.ike.IkeEndpoint;
+import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,7 @@ public final class IkeControl {
     private final EffectExecutor executor;
     private final ConnectionKeeper keeper;
     private final IkeLog log;
+    private final ConnectionHistory history = new ConnectionHistory();
     private volatile Map<String, String> suites = Map.of();
     /** What carrying out an effect leads to waits until the effects beside it are carried out. */
     private final Queue<IkeInput> followUps = new ArrayDeque<>();
@@ -87,6 +90,7 @@ public final class IkeControl {
         executor = new EffectExecutor(datagrams, children, lifetimes, paths);
         keeper = new ConnectionKeeper(settings, random, clock.nanoTime());
         log = new IkeLog(clock.nanoTime());
+        history.connections(settings.connectionNames(), clock.nanoTime());
     }
 
     private static SpiAllocator spisOf(SaControl control) {
@@ -117,6 +121,12 @@ public final class IkeControl {
 
     /** Gives IKE an input, and carries out what it leads to. */
     public void handle(IkeInput input) {
+        switch (input) {
+            case IkeInput.Initiate asked -> history.asked(asked.connection(), clock.nanoTime());
+            case IkeInput.InitiateChild asked -> history.asked(asked.connection(), clock.nanoTime());
+            case IkeInput.Acquire asked -> history.asked(asked.connection(), clock.nanoTime());
+            default -> {}
+        }
         followUps.add(input);
         for (IkeInput next = followUps.poll(); next != null; next = followUps.poll()) {
             for (IkeEffect effect : endpoint.handle(next, clock.nanoTime())) {
@@ -155,6 +165,7 @@ public final class IkeControl {
         long nowNs = clock.nanoTime();
         log.write(event, nowNs);
         keeper.on(event, nowNs);
+        history.on(event, nowNs);
         switch (event) {
             case IkeEvent.Established up -> putSuite(up.connection(), up.suite());
             case IkeEvent.Closed closed -> {
@@ -214,12 +225,86 @@ public final class IkeControl {
         return trap;
     }
 
+    /**
+     * Brings a connection up, or one of its children; {@link #report} tells what becomes of it.
+     *
+     * @param child null for all
+     */
+    public void up(String connection, @Nullable String child) {
+        keeper.wanted(connection, true);
+        handle(child == null ? new IkeInput.Initiate(connection) : new IkeInput.InitiateChild(connection, child));
+    }
+
+    /**
+     * Takes a connection down, or one of its children.
+     *
+     * @param child null for all
+     */
+    public void down(String connection, @Nullable String child) {
+        if (child == null) {
+            keeper.wanted(connection, false);
+            history.endWanted(connection);
+            handle(new IkeInput.Terminate(connection));
+        } else {
+            handle(new IkeInput.TerminateChild(connection, child));
+        }
+    }
+
+    /** Has a child SA replaced; {@code inboundSpi} is ours. */
+    public void rekey(int inboundSpi) {
+        handle(new IkeInput.RekeyChild(inboundSpi));
+    }
+
+    /** Rises whenever IKE has had something to report. */
+    public long eventCount() {
+        return history.eventCount();
+    }
+
+    /** The number of the last {@link Failure}. */
+    public long failureCount() {
+        return history.failureCount();
+    }
+
+    /** All configured connections, in the order of the configuration. */
+    public List<ConnectionReport> report(long nowNs) {
+        return settings.config().connections().stream()
+                .map(connection -> report(connection, nowNs))
+                .toList();
+    }
+
+    /** One configured connection. */
+    public Optional<ConnectionReport> report(String connection, long nowNs) {
+        return settings.config().connection(connection).map(found -> report(found, nowNs));
+    }
+
+    private ConnectionReport report(Connection connection, long nowNs) {
+        String name = connection.name();
+        ConnectionHistory.Entry entry = history.entry(name);
+        List<ChildReport> reports = settings.children().stream()
+                .filter(child -> child.connection().equals(name))
+                .map(child -> new ChildReport(
+                        child.name(),
+                        child.selectors(),
+                        children.report(new NegotiatedChildren.ChildKey(name, child.name()), nowNs),
+                        entry.failure(child.name())))
+                .toList();
+        return new ConnectionReport(
+                name,
+                entry.state(),
+                connection.local(),
+                connection.remote(),
+                entry.suite(),
+                nowNs - entry.sinceNs(),
+                keeper.nextTryInNs(name, nowNs),
+                entry.failure(),
+                reports);
+    }
+
     /** Tells the peers that we go, as far as one message each can. What is shown afterwards is what was up until then. */
     public void shutDown() {
         Map<String, String> suitesBefore = suites;
         settings.config().connections().forEach(connection -> {
-            keeper.wanted(connection.name(), false);
-            handle(new IkeInput.Terminate(connection.name()));
+            down(connection.name(), null);
         });
         suites = suitesBefore;
     }
@@ -237,7 +322,7 @@ public final class IkeControl {
     /** The children that carry traffic. */
     public List<ActivePair> pairs() {
         return children.pairs().stream()
-                .filter(pair -> pair.outbound() != null)
+                .filter(pair -> pair.use() == PairReport.Use.CURRENT)
                 .map(IkeControl::active)
                 .toList();
     }

@@ -43,16 +43,27 @@ final class NegotiatedChildren {
     /**
      * Two SAs of one child.
      *
-     * @param outbound null while the peer may not receive on it yet, and when another is sent on instead
+     * @param installedNs since when it receives
+     * @param outbound null while the peer may not receive on it yet
+     * @param slot where {@code outbound} was made the one that is sent on
      */
     record Pair(
             ChildKey child,
             InboundSa inbound,
+            long installedNs,
+            SaLifetime lifetime,
             int outboundSpi,
             @Nullable OutboundSa outbound,
-            SaLifetime lifetime) {
-        private Pair with(@Nullable OutboundSa newOutbound) {
-            return new Pair(child, inbound, outboundSpi, newOutbound, lifetime);
+            @Nullable OutboundSlot slot) {
+        Pair with(OutboundSa newOutbound, OutboundSlot newSlot) {
+            return new Pair(child, inbound, installedNs, lifetime, outboundSpi, newOutbound, newSlot);
+        }
+
+        PairReport.Use use() {
+            if (slot == null) {
+                return PairReport.Use.NEW;
+            }
+            return slot.current() == outbound ? PairReport.Use.CURRENT : PairReport.Use.OLD;
         }
     }
 
@@ -95,11 +106,11 @@ final class NegotiatedChildren {
     }
 
     /** Receives on an SA from now on. */
-    Pair installInbound(SaDescription sa) {
+    Pair installInbound(SaDescription sa, long nowNs) {
         ChildSettings child = settings(sa);
         SaLifetime lifetime = child.lifetime().draw(random);
         InboundSa inbound = control.installInbound(EspTranslation.parameters(sa, child, lifetime, publicSide));
-        Pair pair = new Pair(key(sa), inbound, sa.pairSpi(), null, lifetime);
+        Pair pair = new Pair(key(sa), inbound, nowNs, lifetime, sa.pairSpi(), null, null);
         pairs.put(sa.spi(), pair);
         pairsChanged = true;
         return pair;
@@ -119,8 +130,7 @@ final class NegotiatedChildren {
         Optional<OutboundSa> before = Optional.ofNullable(slot.current());
         OutboundSa outbound = control.activateOutbound(
                 slot, EspTranslation.parameters(sa, settings(sa), pair.lifetime(), publicSide));
-        before.ifPresent(this::forget);
-        pairs.put(sa.pairSpi(), pair.with(outbound));
+        pairs.put(sa.pairSpi(), pair.with(outbound, slot));
         pairsChanged = true;
         if (before.isPresent()) {
             rekeys++;
@@ -137,12 +147,6 @@ final class NegotiatedChildren {
             policiesChanged = true;
             return control.newChild(sa.connection() + "/" + sa.child());
         });
-    }
-
-    /** The pair of an outbound SA that is not sent on any more may still receive. */
-    private void forget(OutboundSa outbound) {
-        pairs.replaceAll((spi, pair) -> pair.outbound() == outbound ? pair.with(null) : pair);
-        pairsChanged = true;
     }
 
     /** Receives on an SA no more. */
@@ -174,7 +178,7 @@ final class NegotiatedChildren {
     private Optional<OutboundSa> stop(OutboundSlot slot) {
         Optional<OutboundSa> stopped = Optional.ofNullable(slot.current());
         control.removeOutbound(slot);
-        stopped.ifPresent(this::forget);
+        pairsChanged = true;
         return stopped;
     }
 
@@ -205,6 +209,21 @@ final class NegotiatedChildren {
     /** The pairs in force. Any thread. */
     List<Pair> pairs() {
         return published;
+    }
+
+    /** What a child has at this moment. */
+    List<PairReport> report(ChildKey child, long nowNs) {
+        return pairs.values().stream()
+                .filter(pair -> pair.child().equals(child))
+                .map(pair -> report(pair, nowNs))
+                .toList();
+    }
+
+    private static PairReport report(Pair pair, long nowNs) {
+        long softNs = pair.lifetime().softNs();
+        long ageNs = nowNs - pair.installedNs();
+        long rekeyInNs = softNs < SaLifetime.UNLIMITED ? Math.max(0, softNs - ageNs) : Long.MAX_VALUE;
+        return new PairReport(pair.use(), pair.inbound(), pair.outbound(), ageNs, rekeyInNs);
     }
 
     /** The pair whose inbound SA has an SPI; it must be installed. */

@@ -39,7 +39,8 @@ class ConfigLoaderTest {
                                 .withSaCapacity(1_024)
                                 .withIcmpSources((Inet4Address) InetAddress.ofLiteral("10.1.0.1"), (Inet6Address)
                                         InetAddress.ofLiteral("fd00:1::1")),
-                        Path.of("/var/lib/ringswan/sequence")));
+                        Path.of("/var/lib/ringswan/sequence"),
+                        null));
         assertThat(config.tun().routes())
                 .extracting(Prefix::toString)
                 .containsExactly("10.2.0.0/24", "fd00:2:0:0:0:0:0:0/64");

@@ -1,0 +1,147 @@
+package dev.ringswan.gateway.ike;
+
+import dev.ringswan.ike.api.IkeEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of each configured connection: its state, since when, and the last failure's reason, which stays until it is up.
+ *
+ * <p><em>Threading:</em> the conductor's.
+ */
+final class ConnectionHistory {
+    /** One connection. */
+    static final class Entry {
+        private ConnectionReport.State state = ConnectionReport.State.DOWN;
+        private String suite = "";
+        private long sinceNs;
+        private boolean endWanted;
+        private @Nullable Failure failure;
+        private final Map<String, Failure> childFailures = new LinkedHashMap<>();
+
+        private Entry(long nowNs) {
+            sinceNs = nowNs;
+        }
+
+        ConnectionReport.State state() {
+            return state;
+        }
+
+        String suite() {
+            return suite;
+        }
+
+        long sinceNs() {
+            return sinceNs;
+        }
+
+        @Nullable
+        Failure failure() {
+            return failure;
+        }
+
+        @Nullable
+        Failure failure(String child) {
+            return childFailures.get(child);
+        }
+
+        private void state(ConnectionReport.State newState, long nowNs) {
+            if (state != newState) {
+                state = newState;
+                sinceNs = nowNs;
+            }
+        }
+    }
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private long failureCount;
+    private long eventCount;
+
+    /** Knows these connections from now on, and no others. */
+    void connections(Set<String> names, long nowNs) {
+        entries.keySet().retainAll(names);
+        names.forEach(name -> entries.computeIfAbsent(name, _ -> new Entry(nowNs)));
+    }
+
+    /** A known connection. */
+    Entry entry(String connection) {
+        Entry entry = entries.get(connection);
+        if (entry == null) {
+            throw new IllegalArgumentException("connection " + connection + " is not configured");
+        }
+        return entry;
+    }
+
+    /** The number of the last failure of any connection. */
+    long failureCount() {
+        return failureCount;
+    }
+
+    /** Rises whenever a connection may have changed. */
+    long eventCount() {
+        return eventCount;
+    }
+
+    /** IKE has been asked for a connection. */
+    void asked(String connection, long nowNs) {
+        Entry entry = entries.get(connection);
+        if (entry != null && entry.state == ConnectionReport.State.DOWN) {
+            entry.endWanted = false;
+            entry.state(ConnectionReport.State.CONNECTING, nowNs);
+        }
+    }
+
+    /** The operator ends a connection: that it closes then is no failure. */
+    void endWanted(String connection) {
+        Entry entry = entries.get(connection);
+        if (entry != null && entry.state != ConnectionReport.State.DOWN) {
+            entry.endWanted = true;
+        }
+    }
+
+    /** Hears what became of a connection. */
+    void on(IkeEvent event, long nowNs) {
+        eventCount++;
+        switch (event) {
+            case IkeEvent.Established up -> {
+                Entry entry = entries.get(up.connection());
+                if (entry != null) {
+                    entry.failure = null;
+                    entry.endWanted = false;
+                    entry.suite = up.suite();
+                    entry.state(ConnectionReport.State.UP, nowNs);
+                }
+            }
+            case IkeEvent.Closed closed -> {
+                Entry entry = entries.get(closed.connection());
+                if (entry != null) {
+                    if (!entry.endWanted) {
+                        entry.failure = failure(closed.reason(), nowNs);
+                    }
+                    entry.endWanted = false;
+                    entry.suite = "";
+                    entry.state(ConnectionReport.State.DOWN, nowNs);
+                }
+            }
+            case IkeEvent.ChildEstablished up -> {
+                Entry entry = entries.get(up.connection());
+                if (entry != null) {
+                    entry.childFailures.remove(up.child());
+                }
+            }
+            case IkeEvent.ChildFailed failed -> {
+                Entry entry = entries.get(failed.connection());
+                if (entry != null) {
+                    entry.childFailures.put(failed.child(), failure(failed.reason(), nowNs));
+                }
+            }
+            case IkeEvent.Refused _, IkeEvent.Ignored _ -> {}
+        }
+    }
+
+    private Failure failure(String reason, long nowNs) {
+        return new Failure(reason, nowNs, ++failureCount);
+    }
+}

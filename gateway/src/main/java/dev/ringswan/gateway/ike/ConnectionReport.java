@@ -1,0 +1,48 @@
+package dev.ringswan.gateway.ike;
+
+import dev.ringswan.ike.api.TransportAddress;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configured connection at one moment, up or not.
+ *
+ * @param local as configured
+ * @param remote as configured
+ * @param suite of the IKE SA; empty unless it is up
+ * @param ageNs since the state is what it is
+ * @param nextTryInNs until the gateway tries again by itself; {@link Long#MAX_VALUE} for never
+ * @param lastFailure null when there was none since it came up
+ * @param children in the order of the configuration
+ */
+public record ConnectionReport(
+        String name,
+        State state,
+        TransportAddress local,
+        TransportAddress remote,
+        String suite,
+        long ageNs,
+        long nextTryInNs,
+        @Nullable Failure lastFailure,
+        List<ChildReport> children) {
+    /** What the IKE SA does. */
+    public enum State {
+        /** There is none. */
+        DOWN,
+        /** Negotiates. */
+        CONNECTING,
+        /** Is established. */
+        UP
+    }
+
+    /** Copies the list. */
+    public ConnectionReport {
+        children = List.copyOf(children);
+    }
+
+    /** The child of a name. */
+    public Optional<ChildReport> child(String child) {
+        return children.stream().filter(report -> report.name().equals(child)).findFirst();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.ringswan.gateway.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands against a gateway that talks to another one, over a real socket. */
+class OperatorTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private ControlFixture fixture;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = new ControlFixture(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    private static ControlRequest.Target target(String connection, @Nullable String child, int seconds) {
+        return new ControlRequest.Target(connection, child, seconds);
+    }
+
+    private ControlReply up(String connection, @Nullable String child) throws Exception {
+        return fixture.call(new ControlRequest.Up(target(connection, child, 170)));
+    }
+
+    private Map<Object, Object> connection(String name) throws Exception {
+        return named(fixture.call(new ControlRequest.Status()).details().get("connections"), name);
+    }
+
+    private Map<Object, Object> child(String connection, String name) throws Exception {
+        return named(connection(connection).get("children"), name);
+    }
+
+    private static Map<Object, Object> named(@Nullable Object list, String name) {
+        return StatusText.maps(list).stream()
+                .filter(map -> name.equals(map.get("name")))
+                .findFirst()
+                .map(OperatorTest::map)
+                .orElseThrow();
+    }
+
+    private static Map<Object, Object> map(@Nullable Object value) {
+        return new LinkedHashMap<>((Map<?, ?>) Objects.requireNonNull(value));
+    }
+
+    private String currentSpi(String child) throws Exception {
+        return StatusText.maps(child("office", child).get("sas")).stream()
+                .filter(pair -> "current".equals(pair.get("use")))
+                .map(pair -> String.valueOf(map(pair.get("in")).get("spi")))
+                .reduce((_, last) -> last)
+                .orElse("none");
+    }
+
+    @Test
+    void bringsAConnectionUpWithAllItsChildren() throws Exception {
+        ControlReply reply = up("office", null);
+        assertThat(reply.messages()).hasSize(2).allMatch(message -> message.contains("is up, in 0x"));
+        assertThat(reply.ok()).isTrue();
+        assertThat(connection("office")).containsEntry("state", "up");
+        assertThat(child("office", "net")).containsEntry("state", "up");
+        assertThat(child("office", "lab")).containsEntry("state", "up");
+    }
+
+    @Test
+    void bringsOneChildUpAndDown() throws Exception {
+        assertThat(up("office", "lab").ok()).isTrue();
+        assertThat(child("office", "net")).containsEntry("state", "down");
+        assertThat(child("office", "lab")).containsEntry("state", "up");
+        ControlReply down = fixture.call(new ControlRequest.Down(target("office", "lab", 30)));
+        assertThat(down.messages()).containsExactly("office/lab: is down");
+        assertThat(child("office", "lab")).containsEntry("state", "down");
+        assertThat(connection("office")).containsEntry("state", "up");
+    }
+
+    @Test
+    void takesAConnectionDownWithoutCallingThatAFailure() throws Exception {
+        up("office", null);
+        ControlReply down = fixture.call(new ControlRequest.Down(target("office", null, 30)));
+        assertThat(down.ok()).isTrue();
+        assertThat(connection("office")).containsEntry("state", "down").containsEntry("last_failure", null);
+    }
+
+    @Test
+    void rekeysAChild() throws Exception {
+        up("office", null);
+        String before = currentSpi("net");
+        String other = currentSpi("lab");
+        ControlReply reply = fixture.call(new ControlRequest.Rekey(target("office", "net", 30), false));
+        assertThat(reply.messages()).hasSize(1).allMatch(message -> message.startsWith("office/net: is rekeyed, in "));
+        assertThat(currentSpi("net")).isNotEqualTo(before).isNotEqualTo("none");
+        assertThat(currentSpi("lab")).isEqualTo(other);
+    }
+
+    @Test
+    void saysWhyAPeerDidNotAnswer() throws Exception {
+        fixture.pair.secondRuns = false;
+        ControlReply reply = up("office", "net");
+        assertThat(reply.ok()).isFalse();
+        assertThat(reply.messages()).containsExactly("office/net: the peer does not answer");
+        Map<Object, Object> office = connection("office");
+        assertThat(office).containsEntry("state", "down");
+        assertThat(map(office.get("last_failure"))).containsEntry("reason", "the peer does not answer");
+    }
+
+    @Test
+    void saysWhenTimeIsUp() throws Exception {
+        fixture.pair.secondRuns = false;
+        ControlReply reply = fixture.call(new ControlRequest.Up(target("office", "net", 2)));
+        assertThat(reply.ok()).isFalse();
+        assertThat(reply.messages()).containsExactly("office/net: nothing is known after 2 s; the gateway goes on");
+        assertThat(connection("office")).containsEntry("state", "connecting");
+    }
+
+    @Test
+    void namesWhatIsConfiguredWhenAskedForSomethingElse() throws Exception {
+        assertThat(up("ofice", null).messages())
+                .containsExactly("there is no connection 'ofice'; configured are office, depot");
+        assertThat(up("office", "nett").messages())
+                .containsExactly("there is no child 'office/nett'; configured are net, lab");
+        assertThat(fixture.call(new ControlRequest.Rekey(target("office", "net", 9), false))
+                        .messages())
+                .containsExactly(
+                        "office/net is not up, so there is nothing to rekey; bring it up by 'ringswan up office/net'");
+    }
+
+    @Test
+    void showsConfiguredChildrenThatAreDown() throws Exception {
+        List<String> lines =
+                StatusText.of(fixture.call(new ControlRequest.Status()).details());
+        assertThat(lines).anyMatch(line -> line.matches("depot +down .*"));
+        assertThat(lines).anyMatch(line -> line.matches("  net +down"));
+    }
+
+    @Test
+    void showsSuiteSpisAndTraffic() throws Exception {
+        up("office", null);
+        List<String> lines =
+                StatusText.of(fixture.call(new ControlRequest.Status()).details());
+        assertThat(lines)
+                .anyMatch(
+                        line -> line.matches(
+                                "  net +up +\\d+ s +aes256gcm16-esn +0x[0-9a-f]{8} 0x[0-9a-f]{8} +0 packets, 0 B +0 packets, 0 B .*"))
+                .anyMatch(line -> line.contains("192.0.2.1:4500 - 192.0.2.2:4500, tunnel mode, in UDP"))
+                .anyMatch(line -> line.contains("[10.1.0.0/24] === [10.2.0.0/24]"));
+    }
+
+    @Test
+    void showsCounters() throws Exception {
+        up("office", null);
+        ControlReply reply = fixture.call(new ControlRequest.Counters());
+        assertThat(CountersText.of(reply.details())).contains("child  office/net", "child  office/lab");
+    }
+
+    @Test
+    void endsAfterTheReply() throws Exception {
+        ControlReply reply = fixture.call(new ControlRequest.Stop());
+        assertThat(reply.ok()).isTrue();
+        assertThat(fixture.pair.stopped).isTrue();
+    }
+}
