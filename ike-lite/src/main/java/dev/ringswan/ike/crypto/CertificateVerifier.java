@@ -37,8 +37,11 @@ public final class CertificateVerifier {
     /** Certificates in a path, the authority's own not counted; bounds what a peer can make us verify. */
     private static final int PATH_LENGTH_MAX = 8;
 
-    /** Certificates looked at in one message. */
-    private static final int RECEIVED_MAX = 32;
+    /**
+     * Certificates of one message: a path, and a few more. What a stranger can make us verify grows with the ways through
+     * them: with 12 that sign each other in every combination there are some dozens, with 30 thousands.
+     */
+    private static final int RECEIVED_MAX = 12;
 
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int NON_REPUDIATION = 1;

@@ -13,6 +13,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -46,6 +47,7 @@ final class CertificateVerifierTest {
         CertificateVerifier nobody = new CertificateVerifier(List.of(), RevocationPolicy.IGNORED, List.of(), () -> NOW);
         assertRefused(nobody, List.of(leaf), IDENTITY, "no certificate authority");
         assertRefused(nobody, List.of(), IDENTITY, "0 certificates");
+        assertRefused(trusting(TestAuthority.root("root")), Collections.nCopies(13, leaf), IDENTITY, "13 certificates");
     }
 
     @Test
