@@ -67,6 +67,8 @@ public final class IkeEndpoint {
                 context.sas().ofConnection(terminate.connection()).forEach(this::terminate);
             case IkeInput.TerminateChild terminate ->
                 context.sas().ofConnection(terminate.connection()).forEach(sa -> terminateChild(sa, terminate.child()));
+            case IkeInput.RekeyIke rekey ->
+                context.sas().ofConnection(rekey.connection()).forEach(this::rekeyIke);
             case IkeInput.RekeyChild rekey -> rekeyChild(rekey.inboundSpi());
             case IkeInput.LifetimeReached lifetime when lifetime.hard() -> deleteChild(lifetime.inboundSpi());
             case IkeInput.LifetimeReached lifetime -> rekeyChild(lifetime.inboundSpi());
@@ -120,9 +122,9 @@ public final class IkeEndpoint {
 
     private static boolean mayHaveMore(IkeSa sa) {
         return switch (sa.state()) {
-            case IkeSaState.Initiating _, IkeSaState.Established _ -> true;
-            case IkeSaState.Intermediate _, IkeSaState.Authenticating _ -> true;
-            case IkeSaState.Deleting _, IkeSaState.Closed _ -> false;
+            case IkeSaState.Initiating _, IkeSaState.Intermediate _, IkeSaState.Authenticating _ -> true;
+            case IkeSaState.Established _ -> sa.counts();
+            case IkeSaState.Rekeyed _, IkeSaState.Deleting _, IkeSaState.Closed _ -> false;
         };
     }
 
@@ -147,13 +149,23 @@ public final class IkeEndpoint {
     private void terminate(IkeSa sa) {
         switch (sa.state()) {
             case IkeSaState.Established _ -> {
-                sa.tasks().clear();
-                sa.tasks().add(new Task.DeleteIke());
-                established.runNext(sa);
+                delete(sa, "deleted");
             }
             case IkeSaState.Initiating _, IkeSaState.Intermediate _, IkeSaState.Authenticating _ ->
                 closing.close(sa, "terminated");
-            case IkeSaState.Deleting _, IkeSaState.Closed _ -> {}
+            case IkeSaState.Rekeyed _, IkeSaState.Deleting _, IkeSaState.Closed _ -> {}
+        }
+    }
+
+    private void delete(IkeSa sa, String reason) {
+        sa.tasks().clear();
+        sa.tasks().add(new Task.DeleteIke(reason));
+        established.runNext(sa);
+    }
+
+    private void rekeyIke(IkeSa sa) {
+        if (sa.counts() && !(sa.running() instanceof Task.RekeyIke)) {
+            enqueue(sa, Task.RekeyIke.first());
         }
     }
 
@@ -211,6 +223,15 @@ public final class IkeEndpoint {
             }
             context.send(sa, datagrams);
         }
+        if (sa.hardNs() <= now) {
+            sa.hardReached();
+            delete(sa, "its lifetime has ended");
+            return;
+        }
+        if (sa.rekeyNs() <= now) {
+            sa.rekeyStarted();
+            sa.tasks().add(Task.RekeyIke.first());
+        }
         if (sa.livenessNs() <= now) {
             sa.tasks().add(new Task.Liveness());
         }
@@ -219,7 +240,7 @@ public final class IkeEndpoint {
                 context.children().removeInbound(sa, child);
             }
         }
-        sa.resume(now);
+        sa.deferred().resume(now, sa.tasks());
         established.runNext(sa);
     }
 

@@ -68,6 +68,10 @@ final class Peer implements SpiAllocator {
         return inbound.values().stream().map(SaDescription::child).toList();
     }
 
+    long count(Class<? extends IkeEvent> kind) {
+        return events.stream().filter(kind::isInstance).count();
+    }
+
     <T extends IkeEvent> T event(Class<T> kind) {
         return events.stream()
                 .filter(kind::isInstance)

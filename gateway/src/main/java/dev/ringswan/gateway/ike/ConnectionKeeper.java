@@ -85,7 +85,7 @@ final class ConnectionKeeper {
                 }
             }
             case IkeEvent.Closed closed -> retry(closed.connection(), nowNs);
-            case IkeEvent.ChildEstablished _, IkeEvent.ChildFailed _, IkeEvent.Refused _, IkeEvent.Ignored _ -> {}
+            default -> {}
         }
     }
 

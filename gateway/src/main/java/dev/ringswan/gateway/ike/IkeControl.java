@@ -168,12 +168,13 @@ public final class IkeControl {
         history.on(event, nowNs);
         switch (event) {
             case IkeEvent.Established up -> putSuite(up.connection(), up.suite());
+            case IkeEvent.IkeRekeyed up -> putSuite(up.connection(), up.suite());
             case IkeEvent.Closed closed -> {
                 putSuite(closed.connection(), null);
                 children.endAcquire(closed.connection());
             }
             case IkeEvent.ChildFailed failed -> children.endAcquire(failed.connection());
-            case IkeEvent.ChildEstablished _, IkeEvent.Refused _, IkeEvent.Ignored _ -> {}
+            default -> {}
         }
     }
 

@@ -36,6 +36,19 @@ final class IkeLog {
                         NegotiatedChildren.hex(up.inboundSpi()),
                         NegotiatedChildren.hex(up.outboundSpi()),
                         up.suite());
+            case IkeEvent.IkeRekeyed up ->
+                LOG.log(Level.INFO, "{0}: IKE SA is rekeyed with {1}", up.connection(), up.suite());
+            case IkeEvent.IkeRekeyFailed failed ->
+                LOG.log(Level.WARNING, "{0}: IKE SA is not rekeyed: {1}", failed.connection(), failed.reason());
+            case IkeEvent.ChildRekeyed up ->
+                LOG.log(
+                        Level.INFO,
+                        "{0}/{1}: child SA is rekeyed, in {2}, out {3}, {4}",
+                        up.connection(),
+                        up.child(),
+                        NegotiatedChildren.hex(up.inboundSpi()),
+                        NegotiatedChildren.hex(up.outboundSpi()),
+                        up.suite());
             case IkeEvent.ChildFailed failed ->
                 LOG.log(
                         Level.WARNING,

@@ -9,6 +9,16 @@ public sealed interface IkeEvent {
     record ChildEstablished(String connection, String child, int inboundSpi, int outboundSpi, String suite)
             implements IkeEvent {}
 
+    /** A child SA has taken the place of another one of this child. */
+    record ChildRekeyed(String connection, String child, int inboundSpi, int outboundSpi, String suite)
+            implements IkeEvent {}
+
+    /** An IKE SA has taken the place of another one, with all its children. */
+    record IkeRekeyed(String connection, String suite) implements IkeEvent {}
+
+    /** An IKE SA could not be rekeyed; it stays, until its lifetime ends. */
+    record IkeRekeyFailed(String connection, String reason) implements IkeEvent {}
+
     /** No child SA came to be, or a rekey failed; the IKE SA stays. */
     record ChildFailed(String connection, String child, String reason) implements IkeEvent {}
 

@@ -31,6 +31,9 @@ public sealed interface IkeInput {
     /** Traffic needs a child (RFC 4301 §4.4.1); there may be several reports before it is up. */
     record Acquire(String connection, String child) implements IkeInput {}
 
+    /** The operator wants new keys for the IKE SA of a connection. */
+    record RekeyIke(String connection) implements IkeInput {}
+
     /** The operator wants new keys for a child SA. */
     record RekeyChild(int inboundSpi) implements IkeInput {}
 

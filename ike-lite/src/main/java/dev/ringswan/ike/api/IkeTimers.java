@@ -27,6 +27,15 @@ public record IkeTimers(long retransmitNs, int triesMax, long halfOpenNs, long o
         }
     }
 
+    /** How long a request is repeated before the peer is taken for dead. */
+    public long spanNs() {
+        long span = 0;
+        for (int i = 0; i < triesMax; i++) {
+            span += retransmitNs(i);
+        }
+        return span;
+    }
+
     /** How long to wait after that many repetitions. */
     public long retransmitNs(int repetitions) {
         long wait = retransmitNs;

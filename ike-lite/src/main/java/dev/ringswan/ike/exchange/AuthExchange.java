@@ -201,7 +201,8 @@ public final class AuthExchange {
     }
 
     private void establish(IkeSa sa, TransformSet suite) {
-        sa.established(context.nowNs());
+        sa.suite(suite);
+        context.establish(sa);
         context.report(new IkeEvent.Established(sa.connection().name(), suite.toString()));
     }
 
@@ -221,6 +222,6 @@ public final class AuthExchange {
         byte[] own = transcript.ownNonce().toArray();
         byte[] peer = transcript.peerNonce().toArray();
         Nonces nonces = sa.isInitiator() ? Nonces.of(own, peer) : Nonces.of(peer, own);
-        return agreement.install(context, sa, List.of(), nonces);
+        return agreement.install(context, sa, List.of(), nonces, false);
     }
 }

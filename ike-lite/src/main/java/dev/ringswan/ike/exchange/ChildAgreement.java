@@ -186,8 +186,9 @@ record ChildAgreement(
      * Derives the keys, and takes the pair into the IKE SA: we receive on it from now on. The outbound SA is registered.
      *
      * @param shared of the child's own key exchange, or none
+     * @param rekeys whether it takes the place of another one
      */
-    ChildSa install(ExchangeContext context, IkeSa sa, List<Secret> shared, Nonces nonces) {
+    ChildSa install(ExchangeContext context, IkeSa sa, List<Secret> shared, Nonces nonces, boolean rekeys) {
         int encryptionLength = Suites.espEncryptionKeyLength(suite());
         int integrityLength =
                 Suites.espIntegrityKeyLength(suite(), context.config().weakAlgorithms());
@@ -206,8 +207,12 @@ record ChildAgreement(
         SaDescription outbound = initiator ? fromInitiator : fromResponder;
         ChildSa child = new ChildSa(config, inbound, outbound);
         context.children().install(sa, child, inbound);
-        context.report(new IkeEvent.ChildEstablished(
-                sa.connection().name(), config.name(), localSpi, remoteSpi, suite().toString()));
+        String connection = sa.connection().name();
+        context.report(
+                rekeys
+                        ? new IkeEvent.ChildRekeyed(connection, config.name(), localSpi, remoteSpi, suite().toString())
+                        : new IkeEvent.ChildEstablished(
+                                connection, config.name(), localSpi, remoteSpi, suite().toString()));
         return child;
     }
 

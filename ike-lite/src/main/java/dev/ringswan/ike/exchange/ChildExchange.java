@@ -9,6 +9,7 @@ import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.exchange.ChildAgreement.Place;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.sa.ChildSa;
+import dev.ringswan.ike.sa.Collisions;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.RekeyCollision;
 import dev.ringswan.ike.sa.Task;
@@ -62,7 +63,8 @@ final class ChildExchange {
             return null;
         }
         if (old != null && !old.isActive()) {
-            sa.defer(task.again(0), context.laterNs()); // The peer may not know it yet: our response may be lost.
+            sa.deferred()
+                    .add(task.again(0), context.laterNs()); // The peer may not know it yet: our response may be lost.
             return null;
         }
         ChildConfig config = task.config();
@@ -98,16 +100,15 @@ final class ChildExchange {
                 && sa.child(child -> child.isCurrent() && child.config().name().equals(name)) == null;
     }
 
-    /** Reads the response; {@code rival} is what the peer has made meanwhile. */
-    void receive(IkeSa sa, Task.CreateChild task, IkeSa.@Nullable ChildRival rival, Message response)
-            throws InvalidSyntaxException {
+    /** Reads the response. */
+    void receive(IkeSa sa, Task.CreateChild task, Message response) throws InvalidSyntaxException {
         try (Task.ChildAttempt attempt = Objects.requireNonNull(task.attempt())) {
             ChildSa child;
             Bytes peerNonce;
             try {
                 ChildAgreement agreement =
                         ChildAgreement.accept(Place.CREATE_CHILD_SA, task.config(), attempt.newSpi(), response);
-                if (sa.isClosedEarly(agreement.remoteSpi())) {
+                if (sa.collisions().isClosedEarly(agreement.remoteSpi())) {
                     throw new ChildRefusal(NotifyType.CHILD_SA_NOT_FOUND, "the peer has closed it at once");
                 }
                 peerNonce = response.required(NoncePayload.class).nonce();
@@ -116,9 +117,9 @@ final class ChildExchange {
                 context.releaseSpi(attempt.newSpi());
                 throw e;
             }
-            settle(sa, task, child, rival, RekeyCollision.lowest(attempt.nonce(), peerNonce));
+            settle(sa, task, child, RekeyCollision.lowest(attempt.nonce(), peerNonce));
         } catch (ChildRefusal e) {
-            refused(sa, task, rival, response, e);
+            refused(sa, task, response, e);
         }
     }
 
@@ -132,13 +133,13 @@ final class ChildExchange {
             throws InvalidSyntaxException, ChildRefusal {
         Nonces nonces = Nonces.of(attempt.nonce().toArray(), peerNonce.toArray());
         try (SharedSecrets shared = finish(task, attempt, agreement, response)) {
-            return agreement.install(context, sa, shared.list(), nonces);
+            return agreement.install(context, sa, shared.list(), nonces, task.isRekey());
         }
     }
 
     /** Which child SA is to be used from now on, and which one is to be closed by us. */
-    private void settle(
-            IkeSa sa, Task.CreateChild task, ChildSa child, IkeSa.@Nullable ChildRival rival, Bytes lowestNonce) {
+    private void settle(IkeSa sa, Task.CreateChild task, ChildSa child, Bytes lowestNonce) {
+        Collisions.ChildRival rival = sa.collisions().child();
         ChildSa old = sa.children().get(task.rekeyedSpi());
         if (rival != null && RekeyCollision.isOursClosed(lowestNonce, rival.lowestNonce())) {
             sa.tasks().add(new Task.DeleteChildren(List.of(child.inboundSpi())));
@@ -172,10 +173,10 @@ final class ChildExchange {
         }
     }
 
-    private void refused(
-            IkeSa sa, Task.CreateChild task, IkeSa.@Nullable ChildRival rival, Message response, ChildRefusal refusal) {
+    private void refused(IkeSa sa, Task.CreateChild task, Message response, ChildRefusal refusal) {
+        boolean rekeyedByPeer = sa.collisions().child() != null;
         ChildSa old = sa.children().get(task.rekeyedSpi());
-        if (task.isRekey() && (rival != null || old == null || old.isDeleted())) {
+        if (task.isRekey() && (rekeyedByPeer || old == null || old.isDeleted())) {
             return; // The peer has rekeyed it, or deleted it: there is nothing left to do.
         }
         Optional<NotifyPayload> group = response.notification(NotifyType.INVALID_KE_PAYLOAD);
@@ -190,7 +191,7 @@ final class ChildExchange {
             }
         }
         if (refusal.notifyType() == NotifyType.TEMPORARY_FAILURE) {
-            sa.defer(task.again(0), context.laterNs());
+            sa.deferred().add(task.again(0), context.laterNs());
             return;
         }
         if (refusal.notifyType() == NotifyType.CHILD_SA_NOT_FOUND && old != null) {
@@ -261,7 +262,7 @@ final class ChildExchange {
         try (SharedSecrets shared = method == 0 ? new SharedSecrets(List.of()) : answer(ke.get(), extras)) {
             agreement = agreement.withLocalSpi(context.allocateSpi());
             Nonces nonces = Nonces.of(peerNonce.toArray(), nonce.toArray());
-            ChildSa child = agreement.install(context, sa, shared.list(), nonces);
+            ChildSa child = agreement.install(context, sa, shared.list(), nonces, old != null);
             List<Payload> payloads = new ArrayList<>(agreement.payloads());
             payloads.addAll(1, extras);
             context.respond(sa, request.header(), payloads);
@@ -271,7 +272,7 @@ final class ChildExchange {
                 old.replacedBy(child);
             }
             if (compare) {
-                sa.childRival(new IkeSa.ChildRival(child, RekeyCollision.lowest(peerNonce, nonce)));
+                sa.collisions().child(new Collisions.ChildRival(child, RekeyCollision.lowest(peerNonce, nonce)));
             }
         }
     }

@@ -55,6 +55,15 @@ public final class ChildSas {
         context.effect(new IkeEffect.RemoveInbound(child.inboundSpi()));
     }
 
+    /** All belong to another IKE SA from now on; the data plane does not notice. */
+    void move(IkeSa from, IkeSa to) {
+        for (ChildSa child : from.children().values()) {
+            to.children().put(child.inboundSpi(), child);
+            context.sas().own(child.inboundSpi(), to);
+        }
+        from.children().clear();
+    }
+
     /** Removes all of an IKE SA that is no more. */
     void removeAll(IkeSa sa) {
         for (ChildSa child : List.copyOf(sa.children().values())) {

@@ -1,6 +1,7 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.sa.Collisions;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
 import dev.ringswan.ike.sa.Task;
@@ -15,8 +16,15 @@ public final class Closing {
 
     /** Ends it with its children. */
     public void close(IkeSa sa, String reason) {
+        boolean counts = !sa.isSpare() && !sa.isReplaced();
+        Collisions.IkeRival rival = sa.collisions().ike();
+        if (rival != null && rival.sa().isSpare()) {
+            retire(rival.sa()); // The peer's attempt to replace it ends with it.
+        }
         context.children().removeAll(sa);
-        context.report(new IkeEvent.Closed(sa.connection().name(), reason));
+        if (counts) {
+            context.report(new IkeEvent.Closed(sa.connection().name(), reason));
+        }
         retire(sa);
     }
 
@@ -62,6 +70,8 @@ public final class Closing {
                 context.releaseSpi(task.attempt().newSpi());
                 task.attempt().close();
             }
+            case Task.RekeyIke task
+            when task.attempt() != null -> task.attempt().keyExchange().close();
             case null, default -> {}
         }
     }

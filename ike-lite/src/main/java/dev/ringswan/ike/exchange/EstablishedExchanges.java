@@ -2,12 +2,15 @@ package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
+import dev.ringswan.ike.sa.RekeyCollision;
 import dev.ringswan.ike.sa.Task;
+import dev.ringswan.ike.wire.DeletePayload;
 import dev.ringswan.ike.wire.ExchangeType;
 import dev.ringswan.ike.wire.InvalidSyntaxException;
 import dev.ringswan.ike.wire.Message;
 import dev.ringswan.ike.wire.NotifyPayload;
 import dev.ringswan.ike.wire.NotifyType;
+import dev.ringswan.ike.wire.ProtocolId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +20,20 @@ public final class EstablishedExchanges {
     private final ExchangeContext context;
     private final InformationalExchange informational;
     private final ChildExchange child;
+    private final RekeyIkeExchange rekeyIke;
 
     public EstablishedExchanges(ExchangeContext context) {
         this.context = context;
         this.informational = new InformationalExchange(context);
         this.child = new ChildExchange(context);
+        this.rekeyIke = new RekeyIkeExchange(context, this::runNext);
     }
 
     /** Starts the next task, if no request waits for its response. */
     public void runNext(IkeSa sa) {
-        while (sa.state().isEstablished()
+        boolean mayAsk = sa.state().isEstablished() || sa.state() instanceof IkeSaState.Rekeyed;
+        while (mayAsk
+                && !(sa.state() instanceof IkeSaState.Deleting)
                 && !sa.window().isWaiting()
                 && !sa.tasks().isEmpty()) {
             sa.running(start(sa, sa.tasks().removeFirst()));
@@ -46,6 +53,7 @@ public final class EstablishedExchanges {
             case Task.DeleteChildren delete -> informational.deleteChildren(sa, delete.spis());
             case Task.TerminateChild terminate -> informational.terminateChild(sa, terminate.child());
             case Task.CreateChild create -> child.initiate(sa, create);
+            case Task.RekeyIke rekey -> rekeyIke.initiate(sa, rekey);
         };
     }
 
@@ -55,24 +63,22 @@ public final class EstablishedExchanges {
      * @return why the IKE SA is closed, or empty
      */
     public Optional<String> receive(IkeSa sa, Message response) throws InvalidSyntaxException {
-        Task task = sa.running();
-        IkeSa.ChildRival rival = sa.childRival();
         sa.window().answered();
         try {
-            return receive(sa, task, rival, response);
+            return receive(sa, sa.running(), response);
         } finally {
             sa.running(null);
         }
     }
 
-    private Optional<String> receive(IkeSa sa, @Nullable Task task, IkeSa.@Nullable ChildRival rival, Message response)
-            throws InvalidSyntaxException {
+    private Optional<String> receive(IkeSa sa, @Nullable Task task, Message response) throws InvalidSyntaxException {
         switch (task) {
-            case Task.DeleteIke _ -> {
-                return Optional.of("deleted");
+            case Task.DeleteIke delete -> {
+                return Optional.of(delete.reason());
             }
             case Task.DeleteChildren delete -> informational.childrenDeleted(sa, delete);
-            case Task.CreateChild create -> child.receive(sa, create, rival, response);
+            case Task.CreateChild create -> child.receive(sa, create, response);
+            case Task.RekeyIke rekey -> rekeyIke.receive(sa, rekey, response);
             case Task.Liveness _, Task.TerminateChild _ -> {}
             case null -> {}
         }
@@ -85,13 +91,22 @@ public final class EstablishedExchanges {
      * @return why the IKE SA is closed, or empty
      */
     public Optional<String> respond(IkeSa sa, Message request) throws InvalidSyntaxException {
+        boolean closes =
+                request.all(DeletePayload.class).stream().anyMatch(delete -> delete.protocol() == ProtocolId.IKE);
+        if (closes
+                && RekeyCollision.answer(RekeyCollision.Wish.CLOSE_IKE, RekeyCollision.towards(sa))
+                        == RekeyCollision.Answer.FORGET) {
+            rekeyIke.forget(sa);
+        } else if (!closes && sa.isSpare()) {
+            rekeyIke.adopt(sa);
+        }
         switch (request.header().exchange()) {
             case ExchangeType.INFORMATIONAL -> {
                 return informational.respond(sa, request);
             }
             case ExchangeType.CREATE_CHILD_SA -> {
-                if (sa.state() instanceof IkeSaState.Deleting) {
-                    refuse(sa, request, NotifyType.TEMPORARY_FAILURE);
+                if (RekeyIkeExchange.isMeant(request)) {
+                    rekeyIke.respond(sa, request);
                 } else {
                     child.respond(sa, request);
                 }

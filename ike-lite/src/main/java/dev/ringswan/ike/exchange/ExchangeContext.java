@@ -3,11 +3,13 @@ package dev.ringswan.ike.exchange;
 import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.api.IkeLifetime;
 import dev.ringswan.ike.api.SpiAllocator;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.crypto.KeyExchangeMethod;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaTable;
+import dev.ringswan.ike.sa.MessageWindow;
 import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.IkeHeader;
 import dev.ringswan.ike.wire.Message;
@@ -94,6 +96,15 @@ public final class ExchangeContext {
     long laterNs() {
         long pause = config.timers().retransmitNs();
         return nowNs + pause / 4 + publicRandom.nextLong(pause);
+    }
+
+    /** Both sides have proven who they are: the lifetime begins. */
+    void establish(IkeSa sa) {
+        IkeLifetime lifetime = sa.connection().lifetime();
+        long earlierNs = lifetime.jitterNs() > 0 ? publicRandom.nextLong(lifetime.jitterNs()) : 0;
+        long rekeyNs = lifetime.rekeyNs() > 0 ? nowNs + lifetime.rekeyNs() - earlierNs : MessageWindow.NEVER;
+        long hardNs = lifetime.hardNs() > 0 ? nowNs + lifetime.hardNs() : MessageWindow.NEVER;
+        sa.established(nowNs, rekeyNs, hardNs);
     }
 
     /** An SPI for an inbound ESP SA. */

@@ -109,7 +109,7 @@ public final class InformationalExchange {
         RekeyCollision.Ours ours = RekeyCollision.towards(sa, child);
         if (child == null) {
             if (ours == RekeyCollision.Ours.UNCLEAR) {
-                sa.closedEarly(outboundSpi);
+                sa.collisions().closedEarly(outboundSpi);
             }
             return;
         }

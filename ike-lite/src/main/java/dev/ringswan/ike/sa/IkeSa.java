@@ -5,7 +5,7 @@ import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeTimers;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.crypto.IkeKeys;
-import dev.ringswan.ike.wire.Bytes;
+import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.Identity;
 import dev.ringswan.ike.wire.IkeHeader;
 import java.security.SecureRandom;
@@ -14,11 +14,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,25 +42,19 @@ public final class IkeSa {
     private IkeSaState state = new IkeSaState.Closed();
     private boolean natDetected;
     private @Nullable SecureChannel channel;
+    private @Nullable TransformSet suite;
     private @Nullable Task running;
     private long expiryNs = MessageWindow.NEVER;
     private long heardNs;
     private final long createdNs;
     private long establishedNs = MessageWindow.NEVER;
-    private final List<Deferred> deferred = new ArrayList<>();
+    private final DeferredTasks deferred = new DeferredTasks();
     private final Deque<ChildConfig> wanted = new ArrayDeque<>();
-    private final SequencedSet<Integer> closedEarly = new LinkedHashSet<>();
-    private @Nullable ChildRival childRival;
-
-    private record Deferred(Task task, long atNs) {}
-
-    /**
-     * What the peer has made while our own request for the same was under way.
-     *
-     * @param child its child SA
-     * @param lowestNonce of the two of its exchange
-     */
-    public record ChildRival(ChildSa child, Bytes lowestNonce) {}
+    private final Collisions collisions = new Collisions();
+    private long rekeyNs = MessageWindow.NEVER;
+    private long hardNs = MessageWindow.NEVER;
+    private @Nullable IkeSa predecessor;
+    private boolean replaced;
 
     /** A new one, without state, whose peer's SPI is 0 until it is known. */
     public IkeSa(Connection connection, boolean initiator, long localSpi, IkeTimers timers, long nowNs) {
@@ -137,10 +129,91 @@ public final class IkeSa {
     }
 
     /** Both sides have proven who they are. */
-    public void established(long nowNs) {
+    public void established(long nowNs, long rekeyAtNs, long hardAtNs) {
         state = new IkeSaState.Established();
         establishedNs = nowNs;
         expiryNs = MessageWindow.NEVER;
+        rekeyNs = rekeyAtNs;
+        hardNs = hardAtNs;
+    }
+
+    /** When both sides had proven who they are, or {@link MessageWindow#NEVER}. */
+    public long establishedNs() {
+        return establishedNs;
+    }
+
+    /** When it is to be rekeyed, or {@link MessageWindow#NEVER}. */
+    public long rekeyNs() {
+        return counts() ? rekeyNs : MessageWindow.NEVER;
+    }
+
+    /** Its rekeying is under way. */
+    public void rekeyStarted() {
+        rekeyNs = MessageWindow.NEVER;
+    }
+
+    /** When it is to be deleted, or {@link MessageWindow#NEVER}. */
+    public long hardNs() {
+        return counts() ? hardNs : MessageWindow.NEVER;
+    }
+
+    /** Whether it is up, and the one that has the children. */
+    public boolean counts() {
+        return state.isEstablished() && predecessor == null;
+    }
+
+    /** Its deletion is under way. */
+    public void hardReached() {
+        hardNs = MessageWindow.NEVER;
+    }
+
+    /**
+     * The IKE SA in whose place the peer has made this one, while we did the same: as long as it is not decided which of
+     * the two stays, and for ever if it is the other one. Null for the one that counts.
+     */
+    public @Nullable IkeSa predecessor() {
+        return predecessor;
+    }
+
+    /** Whether its children have gone to a successor. */
+    public boolean isReplaced() {
+        return replaced;
+    }
+
+    /** A successor has its children now. */
+    public void replaced() {
+        replaced = true;
+        state = new IkeSaState.Rekeyed();
+    }
+
+    /** Whether there is another one that has the children. */
+    public boolean isSpare() {
+        return predecessor != null;
+    }
+
+    /** It is not decided that this one takes the other's place; null when it is. */
+    public void spareFor(@Nullable IkeSa other) {
+        predecessor = other;
+        deferred.remove(task -> task instanceof Task.DeleteIke);
+    }
+
+    /** What this one was told about the way between both sides holds for its successor, too. */
+    public void continueTo(IkeSa successor) {
+        successor.local = local;
+        successor.remote = remote;
+        successor.natDetected = natDetected;
+        successor.remoteIdentity = remoteIdentity;
+        successor.heardNs = heardNs;
+    }
+
+    /** Tasks that are still to be done join those of the successor. */
+    public void handOver(IkeSa successor) {
+        List<Task> waiting = new ArrayList<>(tasks);
+        tasks.clear();
+        waiting.removeIf(task -> task instanceof Task.Liveness || task instanceof Task.RekeyIke);
+        successor.tasks.addAll(waiting);
+        deferred.remove(task -> task instanceof Task.RekeyIke);
+        deferred.handOver(successor.deferred);
     }
 
     /** Whether it was up when the other one began: INITIAL_CONTACT of the other means that the peer has lost this one. */
@@ -183,6 +256,16 @@ public final class IkeSa {
         before.close();
     }
 
+    /** What was agreed on; there is something as soon as there are keys. */
+    public TransformSet suite() {
+        return Objects.requireNonNull(suite);
+    }
+
+    /** That was agreed on. */
+    public void suite(TransformSet agreed) {
+        suite = agreed;
+    }
+
     public MessageWindow window() {
         return window;
     }
@@ -207,20 +290,9 @@ public final class IkeSa {
         return tasks;
     }
 
-    /** A task that is to be tried once more. */
-    public void defer(Task task, long atNs) {
-        deferred.removeIf(other -> other.task().equals(task));
-        deferred.add(new Deferred(task, atNs));
-    }
-
-    /** Tasks whose time has come join those that wait. */
-    public void resume(long nowNs) {
-        for (Deferred late : List.copyOf(deferred)) {
-            if (late.atNs() <= nowNs) {
-                deferred.remove(late);
-                tasks.add(late.task());
-            }
-        }
+    /** What is to be asked for later. */
+    public DeferredTasks deferred() {
+        return deferred;
     }
 
     /** Children that are to be asked for: the first with IKE_AUTH, the others once the IKE SA is up. */
@@ -238,26 +310,9 @@ public final class IkeSa {
         }
     }
 
-    /** What the peer has made while our own request to rekey a child SA was under way, or null. */
-    public @Nullable ChildRival childRival() {
-        return childRival;
-    }
-
-    /** The peer rekeys the same child SA as we. */
-    public void childRival(@Nullable ChildRival rival) {
-        childRival = rival;
-    }
-
-    /** The peer has closed a child SA that a response may yet bring: by its inbound SPI. */
-    public void closedEarly(int outboundSpi) {
-        if (closedEarly.size() < CHILDREN_MAX) {
-            closedEarly.add(outboundSpi);
-        }
-    }
-
-    /** Whether the peer has closed it before we knew it. */
-    public boolean isClosedEarly(int outboundSpi) {
-        return closedEarly.contains(outboundSpi);
+    /** What the peer has changed while our request waits for its response. */
+    public Collisions collisions() {
+        return collisions;
     }
 
     /** What our request is about that waits for its response. */
@@ -268,8 +323,7 @@ public final class IkeSa {
     /** A request about that is sent, or, with null, is answered. */
     public void running(@Nullable Task task) {
         running = task;
-        childRival = null;
-        closedEarly.clear();
+        collisions.clear();
     }
 
     /** When a half-open or closed one is forgotten. */
@@ -307,7 +361,7 @@ public final class IkeSa {
         children.values().forEach(ChildSa::close);
         children.clear();
         tasks.clear();
-        deferred.clear();
+        deferred.remove(_ -> true);
         wanted.clear();
         running(null);
     }
@@ -315,18 +369,16 @@ public final class IkeSa {
     /** When {@code TimerElapsed} has something to do here, or {@link MessageWindow#NEVER}. */
     public long deadlineNs() {
         long next = Math.min(expiryNs, Math.min(window.deadlineNs(), livenessNs()));
+        next = Math.min(next, Math.min(deferred.nextNs(), Math.min(rekeyNs(), hardNs())));
         for (ChildSa child : children.values()) {
             next = Math.min(next, child.removalNs());
-        }
-        for (Deferred late : deferred) {
-            next = Math.min(next, late.atNs());
         }
         return next;
     }
 
     /** When the peer is to be asked whether it lives, or {@link MessageWindow#NEVER}. */
     public long livenessNs() {
-        boolean idle = state.isEstablished() && !window.isWaiting() && tasks.isEmpty();
+        boolean idle = counts() && !window.isWaiting() && tasks.isEmpty();
         long silenceNs = connection.livenessNs();
         return silenceNs > 0 && idle ? heardNs + silenceNs : MessageWindow.NEVER;
     }

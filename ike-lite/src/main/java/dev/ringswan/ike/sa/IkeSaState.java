@@ -82,6 +82,9 @@ public sealed interface IkeSaState {
     /** Both sides have proven who they are. */
     record Established() implements IkeSaState {}
 
+    /** A successor has its children; one of both sides deletes it. */
+    record Rekeyed() implements IkeSaState {}
+
     /** The IKE SA is being deleted by us: the response is awaited. */
     record Deleting() implements IkeSaState {}
 

@@ -125,6 +125,7 @@ public final class RekeyCollision {
             return Ours.CLOSING_IKE;
         }
         return switch (sa.running()) {
+            case Task.RekeyIke _ -> Ours.REKEYING_IKE;
             case Task.CreateChild _, Task.DeleteChildren _ -> Ours.OTHER_CHILD;
             case null, default -> Ours.NOTHING;
         };

@@ -57,6 +57,11 @@ public final class SecureChannel implements AutoCloseable {
         return suite;
     }
 
+    /** Bytes of a message that needs no fragments. */
+    public int datagramLengthMax() {
+        return datagramLengthMax;
+    }
+
     /** Its keys, which stay its own. */
     public IkeKeys keys() {
         return keys;

@@ -11,8 +11,8 @@ public sealed interface Task {
     /** Asks whether the peer lives (RFC 7296 §2.4). */
     record Liveness() implements Task {}
 
-    /** Deletes the IKE SA (RFC 7296 §1.4.1). */
-    record DeleteIke() implements Task {}
+    /** Deletes the IKE SA (RFC 7296 §1.4.1), for a reason that the operator is told. */
+    record DeleteIke(String reason) implements Task {}
 
     /** Deletes child SAs, by our inbound SPIs. */
     record DeleteChildren(List<Integer> spis) implements Task {}
@@ -52,6 +52,28 @@ public sealed interface Task {
             return new CreateChild(config, rekeyedSpi, otherMethod, null);
         }
     }
+
+    /**
+     * Rekeys the IKE SA (RFC 7296 §2.18).
+     *
+     * @param method key exchange that the peer wants, or 0 to try the first of the configured ones
+     * @param attempt what was sent, or null before that
+     */
+    record RekeyIke(int method, @Nullable IkeAttempt attempt) implements Task {
+        /** From the start. */
+        public static RekeyIke first() {
+            return new RekeyIke(0, null);
+        }
+    }
+
+    /**
+     * What we have offered.
+     *
+     * @param newSpi ours, of the new IKE SA
+     * @param nonce ours
+     * @param keyExchange our half
+     */
+    record IkeAttempt(long newSpi, Bytes nonce, KeyExchangeMethod.Initiator keyExchange) {}
 
     /**
      * What we have offered.
