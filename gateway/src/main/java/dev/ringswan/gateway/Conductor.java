@@ -103,10 +103,11 @@ final class Conductor implements Agent, DataplaneListener {
         }
     }
 
-    /** Reported once per SA: whoever made the SA would have to say that it may move. */
     @Override
     public void onPeerMoved(int spi, Endpoint newPeer) {
-        LOG.log(Level.WARNING, "SA {0} has packets from {1}; static SAs do not move", hex(spi), newPeer);
+        if (!ike.onPeerMoved(spi, newPeer)) {
+            LOG.log(Level.WARNING, "SA {0} has packets from {1}; static SAs do not move", hex(spi), newPeer);
+        }
     }
 
     @Override

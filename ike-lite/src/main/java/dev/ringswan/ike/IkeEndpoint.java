@@ -2,11 +2,13 @@ package dev.ringswan.ike;
 
 import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.Connection;
+import dev.ringswan.ike.api.ConnectionStatus;
 import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.SpiAllocator;
+import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.exchange.Closing;
 import dev.ringswan.ike.exchange.EstablishedExchanges;
 import dev.ringswan.ike.exchange.ExchangeContext;
@@ -60,11 +62,14 @@ public final class IkeEndpoint {
         switch (input) {
             case IkeInput.Datagram datagram -> reception.receive(datagram);
             case IkeInput.TimerElapsed _ -> context.sas().due(nowNs).forEach(this::elapse);
+            case IkeInput.Configure configure -> configure(configure.config());
             case IkeInput.Initiate initiate -> initiate(initiate.connection(), null, true);
             case IkeInput.InitiateChild initiate -> initiate(initiate.connection(), initiate.child(), true);
             case IkeInput.Acquire acquire -> initiate(acquire.connection(), acquire.child(), false);
             case IkeInput.Terminate terminate ->
-                context.sas().ofConnection(terminate.connection()).forEach(this::terminate);
+                context.sas()
+                        .ofConnection(terminate.connection())
+                        .forEach(sa -> terminate(sa, IkeEvent.Closed.TERMINATED));
             case IkeInput.TerminateChild terminate ->
                 context.sas().ofConnection(terminate.connection()).forEach(sa -> terminateChild(sa, terminate.child()));
             case IkeInput.RekeyIke rekey ->
@@ -72,6 +77,7 @@ public final class IkeEndpoint {
             case IkeInput.RekeyChild rekey -> rekeyChild(rekey.inboundSpi());
             case IkeInput.LifetimeReached lifetime when lifetime.hard() -> deleteChild(lifetime.inboundSpi());
             case IkeInput.LifetimeReached lifetime -> rekeyChild(lifetime.inboundSpi());
+            case IkeInput.PeerMoved moved -> follow(moved.inboundSpi(), moved.address());
             case IkeInput.InboundUsed used -> use(used.inboundSpi());
         }
         context.sas().settle();
@@ -81,6 +87,27 @@ public final class IkeEndpoint {
     /** When {@code TimerElapsed} is due, or {@code Long.MAX_VALUE}. */
     public long nextDeadlineNs() {
         return context.sas().nextDeadlineNs();
+    }
+
+    /** All connections, in the order of the configuration. */
+    public List<ConnectionStatus> status() {
+        return IkeStatus.of(context);
+    }
+
+    private void configure(IkeConfig next) {
+        IkeConfig before = context.config();
+        context.configure(next);
+        for (Connection connection : before.connections()) {
+            if (!next.connection(connection.name()).equals(Optional.of(connection))) {
+                context.sas().ofConnection(connection.name()).forEach(this::drop);
+            }
+        }
+    }
+
+    /** Nothing may travel by it any more, whether or not the peer answers. */
+    private void drop(IkeSa sa) {
+        context.children().removeAll(sa);
+        terminate(sa, "its configuration has changed");
     }
 
     /** Brings a child up, or with null all of a connection, with an IKE SA if there is none. */
@@ -133,8 +160,8 @@ public final class IkeEndpoint {
         Task task = Task.CreateChild.of(child);
         boolean running = sa.running() instanceof Task.CreateChild create
                 && create.config().equals(child);
-        boolean present = sa.child(
-                        candidate -> candidate.isCurrent() && candidate.config().equals(child))
+        boolean present = sa.child(candidate ->
+                        candidate.isCurrent() && candidate.config().equals(child) && !isClosing(sa, candidate))
                 != null;
         if (running || present || sa.tasks().contains(task) || sa.wanted().contains(child)) {
             return false;
@@ -146,13 +173,20 @@ public final class IkeEndpoint {
         return sa.tasks().add(task);
     }
 
-    private void terminate(IkeSa sa) {
+    /** Whether the operator has just taken it down. */
+    private static boolean isClosing(IkeSa sa, ChildSa child) {
+        return sa.tasks().contains(new Task.TerminateChild(child.config().name()))
+                || (sa.running() instanceof Task.DeleteChildren delete
+                        && delete.spis().contains(child.inboundSpi()));
+    }
+
+    private void terminate(IkeSa sa, String reason) {
         switch (sa.state()) {
             case IkeSaState.Established _ -> {
-                delete(sa, "deleted");
+                delete(sa, reason);
             }
             case IkeSaState.Initiating _, IkeSaState.Intermediate _, IkeSaState.Authenticating _ ->
-                closing.close(sa, "terminated");
+                closing.close(sa, reason);
             case IkeSaState.Rekeyed _, IkeSaState.Deleting _, IkeSaState.Closed _ -> {}
         }
     }
@@ -198,6 +232,13 @@ public final class IkeEndpoint {
         if (!sa.tasks().contains(task)) {
             sa.tasks().add(task);
             established.runNext(sa);
+        }
+    }
+
+    private void follow(int inboundSpi, TransportAddress address) {
+        IkeSa sa = context.sas().owner(inboundSpi);
+        if (sa != null) {
+            context.children().follow(sa, sa.local(), address);
         }
     }
 

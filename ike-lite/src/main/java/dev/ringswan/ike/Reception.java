@@ -115,7 +115,7 @@ final class Reception {
             return;
         }
         MessageWindow window = sa.window();
-        if (header.isResponse() ? !window.isExpected(header.messageId()) : !isNew(sa, sealed)) {
+        if (header.isResponse() ? !window.isExpected(header.messageId()) : !isNew(sa, sealed, datagram)) {
             return;
         }
         if (sa.state() instanceof IkeSaState.Closed || !sa.hasChannel()) {
@@ -126,6 +126,9 @@ final class Reception {
             return;
         }
         sa.heardNs(context.nowNs());
+        if (sa.state().transcriptOrNull() == null) {
+            context.children().follow(sa, datagram.local(), datagram.remote());
+        }
         if (header.isResponse()) {
             receiveResponse(sa, chain.get());
         } else {
@@ -134,13 +137,16 @@ final class Reception {
         established.runNext(sa);
     }
 
-    /** A repeated request is answered as before; of one in fragments the first counts (RFC 7383 §2.6.1). */
-    private boolean isNew(IkeSa sa, SealedMessage sealed) {
+    /**
+     * A repeated request is answered as before; of one in fragments the first counts (RFC 7383 §2.6.1). The answer goes
+     * where the request came from (RFC 7296 §2.11): a NAT may have changed the peer's address meanwhile.
+     */
+    private boolean isNew(IkeSa sa, SealedMessage sealed, IkeInput.Datagram datagram) {
         return switch (sa.window().judge(sealed.header().messageId())) {
             case NEW -> true;
             case REPEATED -> {
                 if (sealed.number() == 1) {
-                    context.send(sa, sa.window().response());
+                    sa.window().response().forEach(answer -> context.send(datagram.local(), datagram.remote(), answer));
                 }
                 yield false;
             }
@@ -169,9 +175,7 @@ final class Reception {
                 setup.respond(sa, chain, datagram);
                 authenticated(sa, request);
             } else {
-                if (sa.isNatDetected()) {
-                    sa.addresses(datagram.local(), datagram.remote());
-                }
+
                 established.respond(sa, request).ifPresent(reason -> closing.close(sa, reason));
             }
         } catch (InvalidSyntaxException e) {

@@ -146,6 +146,21 @@ final class ChildExchangeTest {
     }
 
     @Test
+    void takesAChildUpAgainThatIsOnItsWayDown() {
+        TwoPeers peers = TwoPeers.established();
+        peers.alice.handle(new IkeInput.TerminateChild("tunnel", "net"), 5);
+        peers.alice.handle(new IkeInput.InitiateChild("tunnel", "net"), 5);
+        // HDR, SK { D(a0) } -->, then HDR, SK { SA a1, Ni, TSi, TSr } -->
+        assertThat(peers.toBob()).isEqualTo("INFORMATIONAL request 2");
+        assertThat(peers.toAlice()).isEqualTo("INFORMATIONAL response 2");
+        assertThat(peers.toBob()).isEqualTo("CREATE_CHILD_SA request 3");
+        peers.run();
+
+        assertThat(peers.alice.inbound).hasSize(1);
+        peers.assertAgreed();
+    }
+
+    @Test
     void takesAChildDownThatIsOnItsWay() {
         TwoPeers peers = new TwoPeers(ExchangeFixture.alice(), ExchangeFixture.bob());
         peers.initiate();

@@ -175,6 +175,7 @@ final class ConnectionChoiceExchangeTest {
                 base.weakAlgorithms(),
                 base.cookieThreshold(),
                 base.halfOpenMax(),
+                base.ikeSasMax(),
                 base.datagramLengthMax());
     }
 }

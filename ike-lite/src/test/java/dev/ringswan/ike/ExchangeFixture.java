@@ -68,6 +68,9 @@ final class ExchangeFixture {
         private String shownName;
         private List<ChildConfig> children = List.of();
         private boolean transport;
+        private int halfOpenMax = 1_000;
+        private int ikeSasMax = 10_000;
+        private boolean anyRemote;
         private @Nullable LocalAuth localAuth;
         private @Nullable RemoteAuth remoteAuth;
         private @Nullable Ppk ppk;
@@ -131,6 +134,19 @@ final class ExchangeFixture {
             return this;
         }
 
+        /** The peer may call from anywhere. */
+        Options withAnyRemote() {
+            anyRemote = true;
+            return this;
+        }
+
+        /** Half-open IKE SAs, and IKE SAs in all. */
+        Options withLimits(int halfOpen, int all) {
+            halfOpenMax = halfOpen;
+            ikeSasMax = all;
+            return this;
+        }
+
         Options withTransport() {
             transport = true;
             return this;
@@ -156,7 +172,7 @@ final class ExchangeFixture {
             Connection connection = new Connection(
                     "tunnel",
                     from,
-                    to,
+                    anyRemote ? new TransportAddress(address(0, 0, 0, 0), TransportAddress.IKE_PORT) : to,
                     localAuth == null ? LocalAuth.sharedKey(Identity.fqdn(shownName), key) : localAuth,
                     remoteAuth == null
                             ? RemoteAuth.sharedKey(IdentityPattern.of(Identity.fqdn(remoteName)), key)
@@ -168,7 +184,14 @@ final class ExchangeFixture {
                     LIVENESS_NS,
                     ppk);
             return new IkeConfig(
-                    List.of(connection), TIMERS, keyExchanges, WeakAlgorithms.REFUSED, cookieThreshold, 1_000, 1_200);
+                    List.of(connection),
+                    TIMERS,
+                    keyExchanges,
+                    WeakAlgorithms.REFUSED,
+                    cookieThreshold,
+                    halfOpenMax,
+                    ikeSasMax,
+                    1_200);
         }
 
         private ChildConfig child(String name, TrafficSelector from, TrafficSelector to) {

@@ -21,7 +21,7 @@ final class InformationalExchangeTest {
         assertThat(peers.toAlice()).isEqualTo("INFORMATIONAL response 2");
         assertThat(peers.alice.inbound).isEmpty();
         assertThat(peers.alice.outbound).isEmpty();
-        assertThat(peers.alice.event(IkeEvent.Closed.class).reason()).isEqualTo("deleted");
+        assertThat(peers.alice.event(IkeEvent.Closed.class).reason()).isEqualTo("terminated");
         assertThat(peers.bob.event(IkeEvent.Closed.class).reason()).isEqualTo("the peer has deleted it");
     }
 

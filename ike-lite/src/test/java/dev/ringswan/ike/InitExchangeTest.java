@@ -7,6 +7,7 @@ import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.wire.Bytes;
+import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
 /** IKE_SA_INIT, message by message (RFC 7296 §1.2). */
@@ -201,5 +202,72 @@ final class InitExchangeTest {
         peers.assertAgreed();
         assertThat(peers.alice.sending().encapsulated()).isFalse();
         assertThat(peers.bob.sending().encapsulated()).isFalse();
+    }
+
+    @Test
+    void keepsRoomForPeersThatItKnows() {
+        Peer bob = new Peer(
+                ExchangeFixture.bob()
+                        .withAnyRemote()
+                        .withLimits(8, 1_000)
+                        .config(ExchangeFixture.BOB, ExchangeFixture.ALICE, ExchangeFixture.FAKES),
+                5,
+                0xb0000);
+        TwoPeers known = new TwoPeers(ExchangeFixture.alice(), ExchangeFixture.bob());
+        exchange(known.alice, bob, ExchangeFixture.ALICE);
+        assertThat(bob.reported(IkeEvent.Established.class)).isTrue();
+        for (int i = 0; i < 10; i++) {
+            first(bob, ExchangeFixture.ALICE.withPort(1_000 + i), ExchangeFixture.address(203, 0, 113, i), i);
+        }
+        assertThat(bob.sent).as("strangers that are answered").hasSize(6);
+        bob.sent.clear();
+        first(bob, ExchangeFixture.ALICE, ExchangeFixture.ALICE.address(), 77);
+        assertThat(bob.sent).as("a known peer is answered").hasSize(1);
+    }
+
+    @Test
+    void hasALimitForAllIkeSas() {
+        Peer bob = new Peer(
+                ExchangeFixture.bob()
+                        .withAnyRemote()
+                        .withLimits(100, 3)
+                        .config(ExchangeFixture.BOB, ExchangeFixture.ALICE, ExchangeFixture.FAKES),
+                5,
+                0xb0000);
+        for (int i = 0; i < 5; i++) {
+            first(bob, ExchangeFixture.ALICE, ExchangeFixture.address(203, 0, 113, i), i);
+        }
+
+        assertThat(bob.sent).hasSize(3);
+        assertThat(bob.event(IkeEvent.Ignored.class).reason())
+                .contains("203.0.113.3")
+                .contains("too many IKE SAs");
+    }
+
+    /** A first message from an address. */
+    private static void first(Peer bob, TransportAddress port, InetAddress from, int seed) {
+        TwoPeers stranger =
+                new TwoPeers(ExchangeFixture.alice(), ExchangeFixture.bob(), ExchangeFixture.FAKES, 100 + seed);
+        stranger.initiate();
+        TransportAddress source = new TransportAddress(from, port.port());
+        bob.handle(
+                new IkeInput.Datagram(
+                        ExchangeFixture.BOB,
+                        source,
+                        stranger.alice.sent.remove().content()),
+                2);
+    }
+
+    private static void exchange(Peer alice, Peer bob, TransportAddress from) {
+        alice.handle(new IkeInput.Initiate("tunnel"), 1);
+        while (!alice.sent.isEmpty()) {
+            bob.handle(
+                    new IkeInput.Datagram(
+                            ExchangeFixture.BOB, from, alice.sent.remove().content()),
+                    1);
+            if (!bob.sent.isEmpty()) {
+                alice.handle(TwoPeers.arrival(bob.sent.remove()), 1);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.ringswan.ike;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringswan.ike.api.ConnectionStatus;
 import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
@@ -16,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -26,6 +28,7 @@ final class Peer implements SpiAllocator {
     final Deque<IkeEffect.SendDatagram> sent = new ArrayDeque<>();
     final List<IkeEvent> events = new ArrayList<>();
     final List<String> log = new ArrayList<>();
+    private final IkeConfig config;
     private final IkeEndpoint endpoint;
     /** SPIs that were handed out and are neither installed nor given back. */
     final Set<Integer> reserved = new LinkedHashSet<>();
@@ -33,6 +36,7 @@ final class Peer implements SpiAllocator {
     private int nextSpi;
 
     Peer(IkeConfig config, long seed, int firstSpi) {
+        this.config = config;
         nextSpi = firstSpi;
         endpoint = new IkeEndpoint(config, SeededRandom.of(seed), SeededRandom.of(~seed), this);
     }
@@ -49,9 +53,23 @@ final class Peer implements SpiAllocator {
     }
 
     void handle(IkeInput input, long nowNs) {
-        for (IkeEffect effect : endpoint.handle(input, nowNs)) {
-            carryOut(effect);
-        }
+        handleAndReturn(input, nowNs);
+    }
+
+    /** What was carried out. */
+    List<IkeEffect> handleAndReturn(IkeInput input, long nowNs) {
+        List<IkeEffect> effects = endpoint.handle(input, nowNs);
+        effects.forEach(this::carryOut);
+        return effects;
+    }
+
+    IkeConfig config() {
+        return config;
+    }
+
+    /** Of the only connection. */
+    ConnectionStatus status() {
+        return endpoint.status().getFirst();
     }
 
     long nextDeadlineNs() {
@@ -104,6 +122,12 @@ final class Peer implements SpiAllocator {
                 assertThat(outbound.put(activate.sa().spi(), activate.sa()))
                         .as("activated twice")
                         .isNull();
+            }
+            case IkeEffect.MoveOutbound move -> {
+                assertThat(inbound).containsKey(move.inboundSpi());
+                int spi = Objects.requireNonNull(inbound.get(move.inboundSpi())).pairSpi();
+                SaDescription before = Objects.requireNonNull(outbound.get(spi), "moved what is not in use");
+                outbound.replace(before.spi(), before.between(before.local(), move.remote()));
             }
             case IkeEffect.RemoveInbound remove ->
                 assertThat(inbound.remove(remove.spi()))

@@ -52,6 +52,7 @@ final class IkeSettingsReader {
                 weak,
                 usual.cookieThreshold(),
                 usual.halfOpenMax(),
+                usual.ikeSasMax(),
                 usual.datagramLengthMax());
         return new IkeSettings(
                 config,

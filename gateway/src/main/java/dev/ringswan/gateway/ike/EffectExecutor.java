@@ -35,6 +35,7 @@ final class EffectExecutor {
             case IkeEffect.SendDatagram send -> datagrams.send(send);
             case IkeEffect.InstallInbound install -> install(install.sa(), nowNs);
             case IkeEffect.ActivateOutbound activate -> activate(activate.sa(), nowNs);
+            case IkeEffect.MoveOutbound move -> children.moveOutbound(move.inboundSpi(), move.remote());
             case IkeEffect.RemoveInbound remove -> children.removeInbound(remove.spi());
             case IkeEffect.RemoveOutbound remove ->
                 children.removeOutbound(remove.connection(), remove.child(), remove.spi())

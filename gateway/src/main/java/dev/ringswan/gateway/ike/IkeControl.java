@@ -211,6 +211,15 @@ public final class IkeControl {
         return !spis.isEmpty();
     }
 
+    /** A valid packet came from another address; false when its SA is not one of ours. */
+    public boolean onPeerMoved(int spi, Endpoint peer) {
+        boolean ours = children.isInstalled(spi);
+        if (ours) {
+            handle(new IkeInput.PeerMoved(spi, address(peer)));
+        }
+        return ours;
+    }
+
     /** A packet has no SA to go by; false when its slot is not that of a child that waits for traffic. */
     public boolean onAcquire(int slotIndex) {
         NegotiatedChildren.@Nullable ChildKey child = children.child(slotIndex).orElse(null);

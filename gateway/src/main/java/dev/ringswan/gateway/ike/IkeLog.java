@@ -49,6 +49,8 @@ final class IkeLog {
                         NegotiatedChildren.hex(up.inboundSpi()),
                         NegotiatedChildren.hex(up.outboundSpi()),
                         up.suite());
+            case IkeEvent.PeerMoved moved ->
+                LOG.log(Level.INFO, "{0}: the peer is at {1} now", moved.connection(), moved.remote());
             case IkeEvent.ChildFailed failed ->
                 LOG.log(
                         Level.WARNING,

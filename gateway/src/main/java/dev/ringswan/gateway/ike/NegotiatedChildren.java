@@ -12,6 +12,8 @@ import dev.ringswan.gateway.config.ChildSettings;
 import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.gateway.config.PublicSettings;
 import dev.ringswan.ike.api.SaDescription;
+import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.nativeio.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,6 +138,14 @@ final class NegotiatedChildren {
             rekeys++;
         }
         return before;
+    }
+
+    /** Sends to another address from now on: a NAT has moved the peer. */
+    void moveOutbound(int inboundSpi, TransportAddress remote) {
+        OutboundSa outbound = pair(inboundSpi).outbound();
+        if (outbound != null) {
+            outbound.moveRemote(Endpoint.of(remote.address(), remote.port()));
+        }
     }
 
     private OutboundSlot slot(SaDescription sa) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param weakAlgorithms whether SHA-1 may be used
  * @param cookieThreshold half-open IKE SAs from which on initiators must return a cookie first (RFC 7296 §2.6)
  * @param halfOpenMax half-open IKE SAs from which on initiators are ignored
+ * @param ikeSasMax IKE SAs in all from which on no peer may begin another one
  * @param datagramLengthMax bytes of an IKE message that is not cut into fragments
  */
 public record IkeConfig(
@@ -25,6 +26,7 @@ public record IkeConfig(
         WeakAlgorithms weakAlgorithms,
         int cookieThreshold,
         int halfOpenMax,
+        int ikeSasMax,
         int datagramLengthMax) {
     /** Checks the limits, the names, and that all algorithms are known. */
     public IkeConfig {
@@ -32,9 +34,10 @@ public record IkeConfig(
         if (names < connections.size()) {
             throw new IllegalArgumentException("two connections have the same name");
         }
-        if (cookieThreshold < 0 || halfOpenMax < 1 || datagramLengthMax < 576) {
+        if (cookieThreshold < 0 || halfOpenMax < 1 || ikeSasMax < 1 || datagramLengthMax < 576) {
             throw new IllegalArgumentException("limits: cookie threshold " + cookieThreshold + ", half-open "
-                    + halfOpenMax + ", datagram " + datagramLengthMax + "; expected at least 0, 1 and 576");
+                    + halfOpenMax + ", in all " + ikeSasMax + ", datagram " + datagramLengthMax
+                    + "; expected at least 0, 1, 1 and 576");
         }
         for (Connection connection : connections) {
             for (TransformSet set : connection.proposals()) {
@@ -56,6 +59,7 @@ public record IkeConfig(
                 WeakAlgorithms.REFUSED,
                 30,
                 1_000,
+                100_000,
                 1_200);
     }
 

@@ -19,6 +19,14 @@ public sealed interface IkeEffect {
     /** Sends on an SA from now on, instead of an older one of this child, if there is one. */
     record ActivateOutbound(SaDescription sa) implements IkeEffect {}
 
+    /**
+     * Sends to another address from now on, on the outbound SA in use of a pair.
+     *
+     * @param inboundSpi ours, of the pair
+     * @param remote the peer's new address
+     */
+    record MoveOutbound(int inboundSpi, TransportAddress remote) implements IkeEffect {}
+
     /** Receives on an SA no more. */
     record RemoveInbound(int spi) implements IkeEffect {}
 

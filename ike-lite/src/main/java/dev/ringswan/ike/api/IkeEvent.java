@@ -19,11 +19,17 @@ public sealed interface IkeEvent {
     /** An IKE SA could not be rekeyed; it stays, until its lifetime ends. */
     record IkeRekeyFailed(String connection, String reason) implements IkeEvent {}
 
+    /** A NAT has given the peer another address; traffic follows it. */
+    record PeerMoved(String connection, TransportAddress remote) implements IkeEvent {}
+
     /** No child SA came to be, or a rekey failed; the IKE SA stays. */
     record ChildFailed(String connection, String child, String reason) implements IkeEvent {}
 
     /** An IKE SA came not to be, or is no more; its children are gone with it. */
-    record Closed(String connection, String reason) implements IkeEvent {}
+    record Closed(String connection, String reason) implements IkeEvent {
+        /** The reason when the operator wanted it so: then it is no failure. */
+        public static final String TERMINATED = "terminated";
+    }
 
     /** A peer that nobody has vouched for asked for what is not done here. */
     record Refused(String connection, String reason) implements IkeEvent {}

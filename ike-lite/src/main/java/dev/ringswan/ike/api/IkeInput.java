@@ -16,6 +16,12 @@ public sealed interface IkeInput {
     /** A deadline may have passed. */
     record TimerElapsed() implements IkeInput {}
 
+    /**
+     * The operator has decided anew. Connections that are as before keep their SAs; those of others are deleted. The
+     * timers of IKE SAs that are up stay.
+     */
+    record Configure(IkeConfig config) implements IkeInput {}
+
     /** The operator wants a connection up, with all its children. */
     record Initiate(String connection) implements IkeInput {}
 
@@ -36,6 +42,9 @@ public sealed interface IkeInput {
 
     /** The operator wants new keys for a child SA. */
     record RekeyChild(int inboundSpi) implements IkeInput {}
+
+    /** A valid ESP packet came from another address than before (RFC 7296 §2.23). */
+    record PeerMoved(int inboundSpi, TransportAddress address) implements IkeInput {}
 
     /** The first valid packet has come on an inbound SA: the peer uses the pair, so we may send on it. */
     record InboundUsed(int inboundSpi) implements IkeInput {}

@@ -37,4 +37,22 @@ public record SaDescription(
         List<TrafficSelector> localSelectors,
         List<TrafficSelector> remoteSelectors,
         boolean encapsulated,
-        boolean transport) {}
+        boolean transport) {
+    /** The same between other addresses; it has the same keys, which are not copied. */
+    public SaDescription between(TransportAddress ours, TransportAddress theirs) {
+        return new SaDescription(
+                connection,
+                child,
+                spi,
+                pairSpi,
+                suite,
+                encryptionKey,
+                integrityKey,
+                ours,
+                theirs,
+                localSelectors,
+                remoteSelectors,
+                encapsulated,
+                transport);
+    }
+}

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether certificates that a peer sent lead to one of our certificate authorities and speak for the identity
@@ -177,5 +178,18 @@ public final class CertificateVerifier {
             throw new CryptoRefusal(
                     "the key usage of \"" + leaf.getSubjectX500Principal().getName() + "\" does not allow signatures");
         }
+    }
+
+    /** Whether both trust the same: then nothing has changed when the configuration is read again. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CertificateVerifier verifier
+                && roots.equals(verifier.roots)
+                && revocation.equals(verifier.revocation);
+    }
+
+    @Override
+    public int hashCode() {
+        return roots.hashCode();
     }
 }

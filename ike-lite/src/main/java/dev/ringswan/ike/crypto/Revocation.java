@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks certificates up in CRLs (RFC 5280 §6.3). A list counts when the certificate's issuer signed it, when it is
@@ -72,5 +73,16 @@ final class Revocation {
         } catch (GeneralSecurityException e) {
             return false;
         }
+    }
+
+    /** Whether both refuse the same: then nothing has changed when the configuration is read again. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Revocation revocation && policy == revocation.policy && lists.equals(revocation.lists);
+    }
+
+    @Override
+    public int hashCode() {
+        return lists.hashCode();
     }
 }

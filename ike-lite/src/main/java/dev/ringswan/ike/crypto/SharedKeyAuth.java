@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Authentication by pre-shared key (RFC 7296 §2.15): {@code AUTH = prf(prf(Shared Secret, "Key Pad for IKEv2"),
@@ -46,5 +47,16 @@ public final class SharedKeyAuth implements AuthSigner, AuthVerifier, AutoClosea
     @Override
     public void close() {
         sharedKey.close();
+    }
+
+    /** Whether both have the same key: then nothing has changed when the configuration is read again. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SharedKeyAuth auth && sharedKey.equals(auth.sharedKey);
+    }
+
+    @Override
+    public int hashCode() {
+        return sharedKey.hashCode();
     }
 }

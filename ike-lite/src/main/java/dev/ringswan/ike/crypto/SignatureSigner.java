@@ -142,4 +142,18 @@ final class SignatureSigner implements AuthSigner {
             throw new IllegalStateException("signing with " + kind() + " failed", e);
         }
     }
+
+    /** Whether both sign alike: then nothing has changed when the configuration is read again. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SignatureSigner signer
+                && key.equals(signer.key)
+                && rsaPadding == signer.rsaPadding
+                && weak == signer.weak;
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
 }

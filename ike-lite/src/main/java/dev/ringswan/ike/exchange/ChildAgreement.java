@@ -205,7 +205,7 @@ record ChildAgreement(
                 describe(sa, initiator ? localSpi : remoteSpi, keys.responderEncryption(), keys.responderIntegrity());
         SaDescription inbound = initiator ? fromResponder : fromInitiator;
         SaDescription outbound = initiator ? fromInitiator : fromResponder;
-        ChildSa child = new ChildSa(config, inbound, outbound);
+        ChildSa child = new ChildSa(config, inbound, outbound, context.nowNs());
         context.children().install(sa, child, inbound);
         String connection = sa.connection().name();
         context.report(

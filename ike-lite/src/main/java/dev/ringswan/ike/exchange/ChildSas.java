@@ -1,7 +1,9 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.IkeEffect;
+import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.SaDescription;
+import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
 import java.util.List;
@@ -55,6 +57,28 @@ public final class ChildSas {
         context.effect(new IkeEffect.RemoveInbound(child.inboundSpi()));
     }
 
+    /**
+     * An authentic message or packet came from there: if there is a NAT before the peer, IKE and ESP follow it. Who is not
+     * behind one does not move, and nobody can make it seem so.
+     */
+    public void follow(IkeSa sa, TransportAddress local, TransportAddress remote) {
+        if (!sa.mayPeerMove() || (sa.remote().equals(remote) && sa.local().equals(local))) {
+            return;
+        }
+        boolean moved = !sa.remote().equals(remote);
+        sa.addresses(local, remote);
+        if (!moved) {
+            return;
+        }
+        for (ChildSa child : sa.children().values()) {
+            child.move(local, remote);
+            if (child.isActive() && !child.isDeleted()) {
+                context.effect(new IkeEffect.MoveOutbound(child.inboundSpi(), remote));
+            }
+        }
+        context.report(new IkeEvent.PeerMoved(sa.connection().name(), remote));
+    }
+
     /** All belong to another IKE SA from now on; the data plane does not notice. */
     void move(IkeSa from, IkeSa to) {
         for (ChildSa child : from.children().values()) {
@@ -65,7 +89,7 @@ public final class ChildSas {
     }
 
     /** Removes all of an IKE SA that is no more. */
-    void removeAll(IkeSa sa) {
+    public void removeAll(IkeSa sa) {
         for (ChildSa child : List.copyOf(sa.children().values())) {
             if (!child.isDeleted()) {
                 removeOutbound(sa, child);

@@ -30,10 +30,11 @@ import java.util.Objects;
 public final class ExchangeContext {
     private static final int NONCE_LENGTH = 32;
 
-    private final IkeConfig config;
+    private IkeConfig config;
     private final SecureRandom publicRandom;
     private final SecureRandom secretRandom;
     private final SpiAllocator spis;
+    private final Failures failures = new Failures();
     private final IkeSaTable sas = new IkeSaTable();
     private final ChildSas children = new ChildSas(this);
     private List<IkeEffect> effects = new ArrayList<>();
@@ -62,6 +63,17 @@ public final class ExchangeContext {
         return config;
     }
 
+    /** The operator has decided anew. */
+    public void configure(IkeConfig next) {
+        config = next;
+        failures.retain(next);
+    }
+
+    /** What went wrong last. */
+    public Failures failures() {
+        return failures;
+    }
+
     public long nowNs() {
         return nowNs;
     }
@@ -84,6 +96,13 @@ public final class ExchangeContext {
     /** What becomes of child SAs. */
     public ChildSas children() {
         return children;
+    }
+
+    /** Whether a peer at this address has an IKE SA that is up, or is named in the configuration. */
+    boolean isKnown(TransportAddress peer) {
+        return sas.isPeer(peer.address())
+                || config.connections().stream()
+                        .anyMatch(connection -> connection.remote().address().equals(peer.address()));
     }
 
     /** An SPI for an IKE SA. */
@@ -141,6 +160,7 @@ public final class ExchangeContext {
 
     /** Tells the operator. */
     public void report(IkeEvent event) {
+        failures.note(event, nowNs);
         effects.add(new IkeEffect.Report(event));
     }
 

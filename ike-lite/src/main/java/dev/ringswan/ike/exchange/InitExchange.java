@@ -16,7 +16,6 @@ import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.negotiate.Proposals;
 import dev.ringswan.ike.negotiate.Suites;
 import dev.ringswan.ike.negotiate.TransformSet;
-import dev.ringswan.ike.sa.HalfOpenGuard;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
 import dev.ringswan.ike.sa.SecureChannel;
@@ -58,11 +57,11 @@ public final class InitExchange {
     private static final int ATTEMPTS_MAX = 3;
 
     private final ExchangeContext context;
-    private final HalfOpenGuard guard;
+    private final Admission admission;
 
     public InitExchange(ExchangeContext context) {
         this.context = context;
-        this.guard = new HalfOpenGuard(context.secretRandom());
+        this.admission = new Admission(context);
     }
 
     /** Sends the first message of a new IKE SA. */
@@ -219,7 +218,7 @@ public final class InitExchange {
     public Optional<IkeSa> respond(Message request, IkeInput.Datagram datagram, int halfOpenCount, long localSpi)
             throws InvalidSyntaxException {
         Bytes nonce = request.required(NoncePayload.class).nonce();
-        if (!isWelcome(request, datagram, nonce, halfOpenCount)) {
+        if (!admission.isWelcome(request, datagram, nonce, halfOpenCount)) {
             return Optional.empty();
         }
         SaPayload offered = request.required(SaPayload.class);
@@ -240,24 +239,6 @@ public final class InitExchange {
         context.report(new IkeEvent.Refused(name, reason));
         answer(datagram, request, NotifyPayload.of(NotifyType.NO_PROPOSAL_CHOSEN));
         return Optional.empty();
-    }
-
-    private boolean isWelcome(Message request, IkeInput.Datagram datagram, Bytes nonce, int halfOpenCount) {
-        if (halfOpenCount >= context.config().halfOpenMax()) {
-            context.report(new IkeEvent.Ignored("too many half-open IKE SAs"));
-            return false;
-        }
-        if (halfOpenCount < context.config().cookieThreshold()) {
-            return true;
-        }
-        long spi = request.header().initiatorSpi();
-        Optional<NotifyPayload> cookie = request.notification(NotifyType.COOKIE);
-        if (cookie.isPresent() && guard.accepts(cookie.get().data(), spi, datagram.remote(), nonce, context.nowNs())) {
-            return true;
-        }
-        Bytes expected = guard.cookie(spi, datagram.remote(), nonce, context.nowNs());
-        answer(datagram, request, NotifyPayload.of(NotifyType.COOKIE, expected));
-        return false;
     }
 
     private Optional<IkeSa> respond(
@@ -328,15 +309,14 @@ public final class InitExchange {
     }
 
     private static void detectNat(IkeSa sa, Message received, IkeInput.Datagram datagram) {
-        boolean between = NatDetection.isBetween(received, datagram.local(), datagram.remote());
-        boolean detected = switch (sa.connection().encapsulation()) {
-            // With no address of ours to tell, the peer can only see a NAT.
-            case AUTO -> between || sa.local().isAny();
-            case FORCED -> true;
-            case FORBIDDEN -> false;
-        };
-        if (detected) {
-            sa.natDetected();
+        boolean peer = NatDetection.isSenderBehindNat(received, datagram.remote());
+        // With no address of ours to tell, the peer can only see a NAT.
+        boolean we = NatDetection.isReceiverBehindNat(received, datagram.local())
+                || sa.local().isAny();
+        switch (sa.connection().encapsulation()) {
+            case AUTO -> sa.natDetected(peer || we, peer);
+            case FORCED -> sa.natDetected(true, peer);
+            case FORBIDDEN -> sa.natDetected(false, false);
         }
     }
 

@@ -35,10 +35,14 @@ final class NatDetection {
                 NotifyPayload.of(NotifyType.NAT_DETECTION_DESTINATION_IP, hash(header, remote)));
     }
 
-    /** Whether the addresses that the sender saw differ from those that we see. */
-    static boolean isBetween(Message received, TransportAddress local, TransportAddress remote) {
-        return differs(received, NotifyType.NAT_DETECTION_SOURCE_IP, remote)
-                || differs(received, NotifyType.NAT_DETECTION_DESTINATION_IP, local);
+    /** Whether the sender has another address than the one that we see. */
+    static boolean isSenderBehindNat(Message received, TransportAddress remote) {
+        return differs(received, NotifyType.NAT_DETECTION_SOURCE_IP, remote);
+    }
+
+    /** Whether the sender wrote to another address than ours. */
+    static boolean isReceiverBehindNat(Message received, TransportAddress local) {
+        return differs(received, NotifyType.NAT_DETECTION_DESTINATION_IP, local);
     }
 
     /** Several sources may be named by a sender that does not know which of its addresses is used. */

@@ -3,9 +3,15 @@
  * effects in the {@code ExchangeContext}.
  *
  * <pre>
- *  InitExchange ──▶ AuthExchange ──▶ InformationalExchange     liveness, deletion
- *                       │       └──▶ ChildExchange             rekeys a child SA
- *                       └─ ChildAgreement ─┘                   proposals, selectors and keys of a child SA
+ *  SetupExchanges ─┬─ InitExchange            who may begin (Admission), keys
+ *                  ├─ IntermediateExchange    more keys
+ *                  └─ AuthExchange            who is who (Proofs, ConnectionChoice), the first child SA
+ *  EstablishedExchanges ─┬─ ChildExchange     makes and rekeys child SAs
+ *                        ├─ RekeyIkeExchange  rekeys the IKE SA
+ *                        └─ InformationalExchange  liveness, deletion
+ *  ChildAgreement    proposals, selectors and keys of a child SA
+ *  ChildSas          what becomes of child SAs in the data plane
+ *  Closing           the end of an IKE SA
  * </pre>
  */
 @NullMarked

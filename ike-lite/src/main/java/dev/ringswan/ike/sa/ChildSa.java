@@ -2,6 +2,7 @@ package dev.ringswan.ike.sa;
 
 import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.SaDescription;
+import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.TrafficSelector;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildSa {
     private final ChildConfig config;
+    private final long establishedNs;
     private final int inboundSpi;
     private final int outboundSpi;
     private final TransformSet suite;
@@ -26,7 +28,8 @@ public final class ChildSa {
     private boolean deleted;
     private long removalNs = MessageWindow.NEVER;
 
-    public ChildSa(ChildConfig config, SaDescription inbound, SaDescription outbound) {
+    public ChildSa(ChildConfig config, SaDescription inbound, SaDescription outbound, long nowNs) {
+        this.establishedNs = nowNs;
         this.config = config;
         this.inboundSpi = inbound.spi();
         this.outboundSpi = outbound.spi();
@@ -38,6 +41,11 @@ public final class ChildSa {
 
     public ChildConfig config() {
         return config;
+    }
+
+    /** When it came to be. */
+    public long establishedNs() {
+        return establishedNs;
     }
 
     /** The SPI that we chose. */
@@ -69,6 +77,13 @@ public final class ChildSa {
         SaDescription outbound = registered;
         registered = null;
         return Optional.ofNullable(outbound);
+    }
+
+    /** The peer is elsewhere: if we do not send on it yet, we shall send there. */
+    public void move(TransportAddress local, TransportAddress remote) {
+        if (registered != null) {
+            registered = registered.between(local, remote);
+        }
     }
 
     /** Whether we send on it: if not, the peer may not know yet that there is this child SA. */

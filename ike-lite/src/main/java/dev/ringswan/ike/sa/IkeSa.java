@@ -41,6 +41,7 @@ public final class IkeSa {
     private @Nullable Identity remoteIdentity;
     private IkeSaState state = new IkeSaState.Closed();
     private boolean natDetected;
+    private boolean natBeforePeer;
     private @Nullable SecureChannel channel;
     private @Nullable TransformSet suite;
     private @Nullable Task running;
@@ -202,6 +203,7 @@ public final class IkeSa {
         successor.local = local;
         successor.remote = remote;
         successor.natDetected = natDetected;
+        successor.natBeforePeer = natBeforePeer;
         successor.remoteIdentity = remoteIdentity;
         successor.heardNs = heardNs;
     }
@@ -227,8 +229,14 @@ public final class IkeSa {
     }
 
     /** There is a NAT, or somebody pretends so. */
-    public void natDetected() {
-        natDetected = true;
+    public void natDetected(boolean between, boolean beforePeer) {
+        natDetected = between;
+        natBeforePeer = beforePeer;
+    }
+
+    /** Whether the peer is behind a NAT: then its address may change (RFC 7296 §2.23). */
+    public boolean mayPeerMove() {
+        return natBeforePeer;
     }
 
     /** The keys; there are some as soon as the state is not {@code Initiating}. */
@@ -259,6 +267,11 @@ public final class IkeSa {
     /** What was agreed on; there is something as soon as there are keys. */
     public TransformSet suite() {
         return Objects.requireNonNull(suite);
+    }
+
+    /** What was agreed on, or null. */
+    public @Nullable TransformSet suiteOrNull() {
+        return suite;
     }
 
     /** That was agreed on. */

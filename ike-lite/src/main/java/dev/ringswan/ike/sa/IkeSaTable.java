@@ -1,6 +1,7 @@
 package dev.ringswan.ike.sa;
 
 import dev.ringswan.ike.api.TransportAddress;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class IkeSaTable {
     private static final class Entry {
         private final IkeSa sa;
         private @Nullable String connection;
+        private @Nullable InetAddress peer;
         private @Nullable Deadline deadline;
         private @Nullable HalfOpen halfOpen;
 
@@ -46,6 +48,7 @@ public final class IkeSaTable {
     private final SequencedMap<HalfOpen, Entry> halfOpen = new LinkedHashMap<>();
     private final SequencedMap<Integer, Entry> owners = new LinkedHashMap<>();
     private final SequencedMap<String, SequencedMap<Long, Entry>> connections = new LinkedHashMap<>();
+    private final SequencedMap<InetAddress, Integer> peers = new LinkedHashMap<>();
     private final TreeMap<Deadline, Entry> deadlines = new TreeMap<>();
     private final SequencedMap<Long, Entry> touched = new LinkedHashMap<>();
 
@@ -63,6 +66,7 @@ public final class IkeSaTable {
             touched.remove(sa.localSpi());
             authenticated(sa);
             unindex(entry);
+            index(entry, null);
             if (entry.deadline != null) {
                 deadlines.remove(entry.deadline);
             }
@@ -70,6 +74,11 @@ public final class IkeSaTable {
                 halfOpen.remove(entry.halfOpen);
             }
         }
+    }
+
+    /** Whether an IKE SA with a peer at this address is up. */
+    public boolean isPeer(InetAddress address) {
+        return peers.containsKey(address);
     }
 
     public int count() {
@@ -157,6 +166,7 @@ public final class IkeSaTable {
                 entry.connection = name;
                 connections.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(entry.sa.localSpi(), entry);
             }
+            index(entry, entry.sa.state().isEstablished() ? entry.sa.remote().address() : null);
             Deadline deadline = new Deadline(entry.sa.deadlineNs(), entry.sa.localSpi());
             if (!deadline.equals(entry.deadline)) {
                 if (entry.deadline != null) {
@@ -169,6 +179,20 @@ public final class IkeSaTable {
             }
         }
         touched.clear();
+    }
+
+    /** Counts the IKE SAs of a peer that are up. */
+    private void index(Entry entry, @Nullable InetAddress peer) {
+        if (Objects.equals(entry.peer, peer)) {
+            return;
+        }
+        if (entry.peer != null) {
+            peers.computeIfPresent(entry.peer, (_, count) -> count == 1 ? null : count - 1);
+        }
+        entry.peer = peer;
+        if (peer != null) {
+            peers.merge(peer, 1, Integer::sum);
+        }
     }
 
     private void unindex(Entry entry) {
