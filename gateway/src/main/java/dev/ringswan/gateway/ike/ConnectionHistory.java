@@ -137,7 +137,26 @@ final class ConnectionHistory {
                     entry.childFailures.put(failed.child(), failure(failed.reason(), nowNs));
                 }
             }
-            case IkeEvent.Refused _, IkeEvent.Ignored _ -> {}
+            case IkeEvent.ChildRekeyed up -> {
+                Entry entry = entries.get(up.connection());
+                if (entry != null) {
+                    entry.childFailures.remove(up.child());
+                }
+            }
+            case IkeEvent.IkeRekeyed up -> {
+                Entry entry = entries.get(up.connection());
+                if (entry != null) {
+                    entry.failure = null;
+                    entry.suite = up.suite();
+                }
+            }
+            case IkeEvent.IkeRekeyFailed failed -> {
+                Entry entry = entries.get(failed.connection());
+                if (entry != null) {
+                    entry.failure = failure(failed.reason(), nowNs);
+                }
+            }
+            case IkeEvent.PeerMoved _, IkeEvent.Refused _, IkeEvent.Ignored _ -> {}
         }
     }
 
