@@ -23,10 +23,23 @@ public final class OffHeapRegion implements AutoCloseable {
      * @param length in bytes, at least 1
      */
     public OffHeapRegion(long length) {
+        this(length, ALIGNMENT);
+    }
+
+    /**
+     * Allocates a zeroed region that starts at a multiple of {@code alignment}, and touches each page of it.
+     *
+     * @param length in bytes, at least 1
+     * @param alignment in bytes, a power of two from {@link #ALIGNMENT}
+     */
+    public OffHeapRegion(long length, long alignment) {
         if (length < 1) {
             throw new IllegalArgumentException("a region needs at least 1 byte, not " + length);
         }
-        segment = arena.allocate(length, ALIGNMENT);
+        if (alignment < ALIGNMENT) {
+            throw new IllegalArgumentException("a region starts at a multiple of " + ALIGNMENT + ", not " + alignment);
+        }
+        segment = arena.allocate(length, alignment);
         segment.fill((byte) 0);
     }
 

@@ -7,7 +7,7 @@ import dev.ringswan.nativeio.OffHeapRegion;
  * each.
  *
  * <pre>
- * chunk:  | slot | slot | slot | …      first 64 KiB, then twice as much each time, up to 2 MiB
+ * chunk:  | slot | slot | slot | …      first 64 KiB, then twice as much each time, up to 2 MiB: one large page
  * free:   addresses of all slots not in use, a stack
  * </pre>
  *
@@ -15,7 +15,7 @@ import dev.ringswan.nativeio.OffHeapRegion;
  */
 final class KeySlab {
     private static final int CHUNK_MIN = 64 << 10;
-    private static final int CHUNK_MAX = 2 << 20;
+    private static final int CHUNK_MAX = (int) HugePages.LENGTH;
 
     private final int slotLength;
     private int chunkLength = CHUNK_MIN;
@@ -52,7 +52,7 @@ final class KeySlab {
     }
 
     private void grow() {
-        long address = new OffHeapRegion(chunkLength).address();
+        long address = newChunk().address();
         int slots = chunkLength / slotLength;
         total += slots;
         free = new long[total];
@@ -60,5 +60,15 @@ final class KeySlab {
             free[freeCount++] = address + (long) i * slotLength;
         }
         chunkLength = Math.min(2 * chunkLength, CHUNK_MAX);
+    }
+
+    /** Where there are many keys, packets read them here and there: that is what large pages are for. */
+    private OffHeapRegion newChunk() {
+        if (chunkLength < HugePages.LENGTH) {
+            return new OffHeapRegion(chunkLength);
+        }
+        OffHeapRegion chunk = new OffHeapRegion(chunkLength, HugePages.LENGTH);
+        HugePages.request(chunk.segment());
+        return chunk;
     }
 }

@@ -19,7 +19,10 @@ class KeySlabTest {
             long slot = slab.allocate();
             assertThat(slot % 64).isZero();
             assertThat(slots.add(slot)).isTrue();
+            assertThat(Memory.getLong(slot)).isZero();
+            Memory.putLong(slot, slot); // the memory of chunks to come must not be this
         }
+        assertThat(slots).allSatisfy(slot -> assertThat(Memory.getLong(slot)).isEqualTo(slot));
         List<Long> sorted = slots.stream().sorted().toList();
         for (int i = 1; i < sorted.size(); i++) {
             assertThat(sorted.get(i) - sorted.get(i - 1)).isGreaterThanOrEqualTo(640);
