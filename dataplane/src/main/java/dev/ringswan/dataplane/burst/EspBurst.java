@@ -25,19 +25,12 @@ public final class EspBurst {
     /** Verdict: the packet goes on in another burst; here it is no more. */
     public static final byte DEFERRED = -4;
 
-    /** Changes of SA within a burst from which on touching them first is worth it. */
-    private static final int TOUCH_MIN = 8;
-
     private final PacketBurst packets;
     /** Each an {@link Sa}: storing into an array of an interface type, and casting to one, costs a search among interfaces. */
     private final @Nullable Object[] sas = new @Nullable Object[PacketBurst.CAPACITY];
 
     private final long[] sequences = new long[PacketBurst.CAPACITY];
     private final int[] innerLengths = new int[PacketBurst.CAPACITY];
-    /** Means nothing; that it is written keeps the compiler from leaving out the reads. */
-    @SuppressWarnings("UnusedVariable")
-    private long touched;
-
     private int portIndex;
     private long nowNs;
 
@@ -89,35 +82,6 @@ public final class EspBurst {
                 dropDecrypted(i, reason);
             }
         }
-    }
-
-    /**
-     * Touches the SAs of all packets ({@link Sa#touch}) when many take turns: one after the other they would be waited for in
-     * each stage. Depth by depth, because a processor looks only a few packets ahead.
-     *
-     * @return whether many took turns
-     */
-    @SuppressWarnings("ReferenceEquality") // the same SA, not an equal one
-    public boolean touchSas() {
-        int count = packets.count();
-        int changes = 0;
-        for (int i = 1; i < count; i++) {
-            changes += sas[i] != sas[i - 1] ? 1 : 0;
-        }
-        if (changes < TOUCH_MIN) {
-            return false;
-        }
-        long sum = 0;
-        for (int depth = 0; depth < Sa.TOUCH_DEPTH; depth++) {
-            for (int i = 0; i < count; i++) {
-                Sa sa = sa(i);
-                if (sa != null) {
-                    sum += sa.touch(depth);
-                }
-            }
-        }
-        touched = sum;
-        return true;
     }
 
     /** The SA of a packet, or null when none has been found. */

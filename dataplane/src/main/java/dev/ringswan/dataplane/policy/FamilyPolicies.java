@@ -7,88 +7,109 @@ import java.util.List;
  * The policies of a snapshot as packets of one address family see them, in flat arrays.
  *
  * <pre>
- *   flow.target -> TargetIndex -> candidates in order -> first whose ranges contain source and target
+ *   flow.target -> TargetIndex -> record, or records in order -> first whose ranges contain source and target
  *                       |
  *                       +-------> wide policies in order, only those before what was found
  *
- *   ranges   | local … | remote … | local … | remote … |      longs: see Ranges
- *              ^          ^         ^
- *   offsets  0:         1:        2:                          two per policy, and the end
+ *   records  | policy 32, local 16, remote 16 | local … | remote … |        longs; local and remote: see Ranges
+ *              index      how many longs each
  * </pre>
  *
- * <em>Threading:</em> immutable.
+ * A policy is named by the place of its record; records stand in the order of the policies. <em>Threading:</em> immutable.
  */
 final class FamilyPolicies {
+    private static final int LENGTH_MASK = 0xFFFF;
+
     private final int count;
-    private final long[] ranges;
-    private final int[] offsets;
+    private final long[] records;
     private final TargetIndex index;
+    /** Longs of a record with one selector on each side, less one. */
+    private final int recordLength;
 
     /** Compiles what of each policy concerns the family; indices are those of the list. */
     FamilyPolicies(int family, List<TrafficSelectors> policies) {
         count = policies.size();
-        offsets = new int[2 * count + 1];
+        recordLength = 2 * Ranges.stride(family);
+        int[] places = new int[count];
         List<List<TrafficSelector>> locals = new ArrayList<>(count);
         List<List<TrafficSelector>> remotes = new ArrayList<>(count);
+        int length = 0;
         for (int i = 0; i < count; i++) {
             List<TrafficSelector> local = policies.get(i).local(family);
             List<TrafficSelector> remote = policies.get(i).remote(family);
             boolean concerned = !local.isEmpty() && !remote.isEmpty();
             locals.add(concerned ? local : List.of());
             remotes.add(concerned ? remote : List.of());
-            offsets[2 * i + 1] = offsets[2 * i] + locals.getLast().size() * Ranges.stride(family);
-            offsets[2 * i + 2] = offsets[2 * i + 1] + remotes.getLast().size() * Ranges.stride(family);
+            places[i] = length;
+            length += 1 + (locals.getLast().size() + remotes.getLast().size()) * Ranges.stride(family);
         }
-        ranges = new long[offsets[2 * count]];
+        records = new long[length];
         for (int i = 0; i < count; i++) {
-            Ranges.compile(locals.get(i), ranges, offsets[2 * i]);
-            Ranges.compile(remotes.get(i), ranges, offsets[2 * i + 1]);
+            int localLength = locals.get(i).size() * Ranges.stride(family);
+            int remoteLength = remotes.get(i).size() * Ranges.stride(family);
+            records[places[i]] = (long) i << 32 | (long) localLength << 16 | remoteLength;
+            Ranges.compile(locals.get(i), records, places[i] + 1);
+            Ranges.compile(remotes.get(i), records, places[i] + 1 + localLength);
         }
-        index = TargetIndex.of(family, remotes);
+        index = TargetIndex.of(family, remotes, places);
+    }
+
+    /** What {@link #lookup} is to be asked about this packet: the place of a record, or what else {@link TargetIndex} says. */
+    int candidate(Flow flow) {
+        return index.candidate(flow.targetHigh, flow.targetLow);
     }
 
     /** Index of the first policy that matches a packet of the family, or {@link PolicySnapshot#NONE}. */
-    int lookup(Flow flow) {
+    int lookup(Flow flow, int candidate) {
         int found = count;
-        int interval = index.interval(flow.targetHigh, flow.targetLow);
-        if (interval >= 0) {
-            found = firstMatch(index.candidates, index.from(interval), index.from(interval + 1), found, flow);
+        if (candidate >= 0) {
+            found = matches(candidate, flow) ? policy(candidate) : count;
+        } else if (candidate != TargetIndex.NONE) {
+            int list = TargetIndex.list(candidate);
+            found = firstMatch(index.lists, list + 1, list + 1 + index.lists[list], count, flow);
         }
         found = firstMatch(index.wide, 0, index.wide.length, found, flow);
         return found < count ? found : PolicySnapshot.NONE;
     }
 
-    /** See {@link PolicySnapshot#touch}. */
-    long touch(Flow flow, int depth) {
-        if (depth == 0) {
-            return index.touch(flow.targetHigh, flow.targetLow);
-        }
-        int interval = index.interval(flow.targetHigh, flow.targetLow);
-        int from = interval < 0 ? 0 : index.from(interval);
-        if (depth == 1 || from >= index.candidates.length) {
-            return from;
-        }
-        int policy = index.candidates[from];
-        if (depth == 2) {
-            return policy;
-        }
-        int at = offsets[2 * policy];
-        return depth == 3 || at >= ranges.length ? at : ranges[at];
+    /** Reads the first thing that {@link #candidate} needs. */
+    long touchBucket(Flow flow) {
+        return index.touchBucket(flow.targetLow);
+    }
+
+    /** Reads the second. */
+    long touchInterval(Flow flow) {
+        return index.touchInterval(flow.targetLow);
+    }
+
+    /** Reads the record that {@link #lookup} needs, as long as it has one selector on each side. */
+    long touchRecord(int candidate) {
+        return candidate < 0 ? 0 : records[candidate] + records[Math.min(candidate + recordLength, records.length - 1)];
     }
 
     /** The first policy of an ascending list that matches and comes before {@code limit}; else {@code limit}. */
     private int firstMatch(int[] candidates, int from, int to, int limit, Flow flow) {
         for (int i = from; i < to; i++) {
-            int policy = candidates[i];
+            int policy = policy(candidates[i]);
             if (policy >= limit) {
                 return limit;
             }
-            int remote = offsets[2 * policy + 1];
-            if (Ranges.containSource(ranges, offsets[2 * policy], remote, flow)
-                    && Ranges.containTarget(ranges, remote, offsets[2 * policy + 2], flow)) {
+            if (matches(candidates[i], flow)) {
                 return policy;
             }
         }
         return limit;
+    }
+
+    private int policy(int place) {
+        return (int) (records[place] >>> 32);
+    }
+
+    private boolean matches(int place, Flow flow) {
+        long lengths = records[place];
+        int local = place + 1;
+        int remote = local + ((int) (lengths >>> 16) & LENGTH_MASK);
+        return Ranges.containSource(records, local, remote, flow)
+                && Ranges.containTarget(records, remote, remote + ((int) lengths & LENGTH_MASK), flow);
     }
 }

@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
  * An ordered list of policies, compiled for lookup: the first that matches decides (RFC 4301 §4.4.1). Nothing changes
  * after construction.
  *
- * <p>A lookup reads flat arrays only, whatever the number of policies. <em>Threading:</em> immutable; any thread.
+ * <p>A lookup reads flat arrays only, whatever the number of policies: a bucket, an interval, a record. With many policies
+ * each is a cache miss, and each says where the next one is. So whoever has many packets to look up goes through all of them
+ * once per read, by the {@code touch…} methods, which return meaningless values so that their reads cannot be optimised away.
+ * <em>Threading:</em> immutable; any thread.
  *
  * @param <T> what a protecting policy's child is
  */
 public final class PolicySnapshot<T> {
     /** What {@link #lookup} returns when no policy matches: the packet is discarded. */
     public static final int NONE = -1;
-    /** Steps of {@link #touch}: bucket, interval, candidate, offset, range. */
-    public static final int TOUCH_DEPTH = 5;
 
     private final List<Policy<T>> policies;
     private final PolicyAction[] actions;
@@ -50,20 +51,41 @@ public final class PolicySnapshot<T> {
 
     /** Index of the first policy that matches an outbound packet, or {@link #NONE}. */
     public int lookup(Flow flow) {
-        return (flow.family == 4 ? ipv4 : ipv6).lookup(flow);
+        return lookup(flow, candidate(flow));
+    }
+
+    /** The first half of {@link #lookup(Flow)}: what its other half goes by. */
+    public int candidate(Flow flow) {
+        return of(flow).candidate(flow);
+    }
+
+    /** The second half of {@link #lookup(Flow)}. */
+    public int lookup(Flow flow, int candidate) {
+        return of(flow).lookup(flow, candidate);
+    }
+
+    /** Reads the first thing that {@link #candidate} needs. */
+    public long touchBucket(Flow flow) {
+        return of(flow).touchBucket(flow);
+    }
+
+    /** Reads the second thing that {@link #candidate} needs. */
+    public long touchInterval(Flow flow) {
+        return of(flow).touchInterval(flow);
+    }
+
+    /** Reads what {@link #lookup(Flow, int)} needs. */
+    public long touchRecord(Flow flow, int candidate) {
+        return of(flow).touchRecord(candidate);
+    }
+
+    private FamilyPolicies of(Flow flow) {
+        return flow.family == 4 ? ipv4 : ipv6;
     }
 
     /** Whether a port decides anything in some policy: then a fragment without ports may miss the policy it belongs to. */
     public boolean namesPorts() {
         return namesPorts;
-    }
-
-    /**
-     * Reads what step {@code depth} of the lookup of this packet needs, below {@link #TOUCH_DEPTH}: called depth by depth for
-     * all packets of a burst it lets their cache misses overlap. Returns a meaningless value.
-     */
-    public long touch(Flow flow, int depth) {
-        return (flow.family == 4 ? ipv4 : ipv6).touch(flow, depth);
     }
 
     /** Number of policies. */
@@ -74,6 +96,11 @@ public final class PolicySnapshot<T> {
     /** Action of the policy at an index that {@link #lookup} returned. */
     public PolicyAction action(int index) {
         return actions[index];
+    }
+
+    /** Whether the policy at an index that {@link #lookup} returned has a child; does not look at the child. */
+    public boolean hasChild(int index) {
+        return children[index] != null;
     }
 
     /** Child of the policy at an index that {@link #lookup} returned; null unless it protects. */

@@ -12,45 +12,63 @@ import java.util.List;
  *   policy 0                                  |---|
  *   intervals     |  a  |  b  |     c     | d | e | f
  *   candidates      1    1 2      2         -   0   -
+ *   value           1    list     2         -   0   -          what {@link #candidate} says: mostly there is one, or none
  * </pre>
  *
  * Range ends cut the address space into elementary intervals, inside which the same policies are candidates. A policy
  * over more than {@link #SPAN_MAX} intervals is a candidate everywhere instead ({@link #wide}), so memory stays within
  * SPAN_MAX ints per policy. When there are few policies, all are wide: looking at each is quicker than searching.
- * <em>Threading:</em> immutable.
+ * Policies are named by what the caller numbers them with, which must ascend. <em>Threading:</em> immutable.
  */
 final class TargetIndex {
+    /** What {@link #candidate} says where there is none. */
+    static final int NONE = IntervalMap.NONE;
     /** The most intervals that a policy is listed in. */
     static final int SPAN_MAX = 64;
     /** The most policies that are looked at one by one. */
     static final int FEW = 4;
 
-    /** Candidates of all intervals, one list after the other, each ascending. */
-    final int[] candidates;
+    /** Lists of several candidates, each ascending and with its length in front. */
+    final int[] lists;
     /** Policies that must always be looked at, ascending. */
     final int[] wide;
 
-    private final Boundaries boundaries;
-    private final int[] candidatesFrom;
+    private final IntervalMap map;
 
-    private TargetIndex(Boundaries boundaries, int[] candidatesFrom, int[] candidates, int[] wide) {
-        this.boundaries = boundaries;
-        this.candidatesFrom = candidatesFrom;
-        this.candidates = candidates;
+    private TargetIndex(IntervalMap map, int[] lists, int[] wide) {
+        this.map = map;
+        this.lists = lists;
         this.wide = wide;
     }
 
-    /** Builds the index over the remote selectors of each policy, all of the family; an empty list never matches. */
-    static TargetIndex of(int family, List<List<TrafficSelector>> policies) {
+    /**
+     * Builds the index over the remote selectors of each policy, all of the family; an empty list never matches.
+     *
+     * @param numbers what to call each policy
+     */
+    static TargetIndex of(int family, List<List<TrafficSelector>> policies, int[] numbers) {
         boolean[] isWide = wide(family, policies);
         Boundaries boundaries = Boundaries.of(family, policies, isWide);
-        int[] from = new int[boundaries.count() + 1];
-        visit(policies, isWide, boundaries, (interval, policy) -> from[interval + 1]++);
-        Arrays.parallelPrefix(from, Integer::sum);
-        int[] candidates = new int[from[boundaries.count()]];
-        int[] next = from.clone();
-        visit(policies, isWide, boundaries, (interval, policy) -> candidates[next[interval]++] = policy);
-        return new TargetIndex(boundaries, from, candidates, indices(isWide));
+        int[] counts = new int[boundaries.count()];
+        visit(policies, isWide, boundaries, (interval, policy) -> counts[interval]++);
+        int[] values = new int[counts.length];
+        int length = 0;
+        for (int interval = 0; interval < counts.length; interval++) {
+            values[interval] = counts[interval] > 1 ? listValue(length) : NONE;
+            length += counts[interval] > 1 ? 1 + counts[interval] : 0;
+        }
+        int[] lists = new int[length];
+        visit(policies, isWide, boundaries, (interval, policy) -> {
+            if (counts[interval] == 1) {
+                values[interval] = numbers[policy];
+            } else {
+                int list = list(values[interval]);
+                lists[list + ++lists[list]] = numbers[policy];
+            }
+        });
+        int[] wide = indices(isWide);
+        Arrays.setAll(wide, i -> numbers[wide[i]]);
+        return new TargetIndex(new IntervalMap(family, boundaries, values), lists, wide);
     }
 
     private static boolean[] wide(int family, List<List<TrafficSelector>> policies) {
@@ -104,18 +122,27 @@ final class TargetIndex {
         }
     }
 
-    /** Index of the interval that contains the address, or −1 when no policy but wide ones can match. */
-    int interval(long high, long low) {
-        return boundaries.floor(high, low);
+    /** The one policy but wide ones that can match the address, or {@link #NONE}, or below that a {@link #list} of several. */
+    int candidate(long high, long low) {
+        return map.value(high, low);
     }
 
-    /** Reads where {@link #interval} starts to look. */
-    int touch(long high, long low) {
-        return boundaries.touch(high, low);
+    /** Where in {@link #lists} the list starts that {@link #candidate} answered with. */
+    static int list(int candidate) {
+        return NONE - 1 - candidate;
     }
 
-    /** Where the candidates of an interval start; those of its successor start where they end. */
-    int from(int interval) {
-        return candidatesFrom[interval];
+    private static int listValue(int list) {
+        return NONE - 1 - list;
+    }
+
+    /** Reads the first thing that {@link #candidate} needs. */
+    int touchBucket(long low) {
+        return map.touchBucket(low);
+    }
+
+    /** Reads the second. */
+    long touchInterval(long low) {
+        return map.touchInterval(low);
     }
 }

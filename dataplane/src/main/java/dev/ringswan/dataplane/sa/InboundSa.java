@@ -16,6 +16,9 @@ import java.lang.invoke.VarHandle;
  * lifetime, counters).
  */
 public final class InboundSa implements Sa, AutoCloseable {
+    /** Steps of {@link #touch}: the SA itself, what it refers to, what that refers to, the key. */
+    public static final int TOUCH_DEPTH = 4;
+
     private static final VarHandle PEER;
     private static final VarHandle MOVING;
 
@@ -86,7 +89,11 @@ public final class InboundSa implements Sa, AutoCloseable {
         return innerLengthMax;
     }
 
-    @Override
+    /**
+     * Reads one word of each cache line that a packet of this SA will need and that lies {@code depth} references away, below
+     * {@link #TOUCH_DEPTH}: called depth by depth for all packets of a burst it lets their cache misses overlap. Returns a
+     * meaningless value, so that the reads cannot be optimised away.
+     */
     public long touch(int depth) {
         return switch (depth) {
             case 0 -> spi + innerLengthMax;

@@ -47,13 +47,13 @@ public final class InboundSaTable {
 
     /** The SA with this SPI, or null. */
     public @Nullable InboundSa lookup(int spi) {
-        InboundSa sa = (InboundSa) SLOT.getAcquire(slots, spi & mask);
+        InboundSa sa = candidate(spi);
         return sa != null && sa.spi() == spi ? sa : null;
     }
 
-    /** Reads the table where an SPI would stand, so that the cache misses of a burst overlap; says whether an SA is there. */
-    public boolean touch(int spi) {
-        return slots[spi & mask] != null;
+    /** The SA in the slot of an SPI, if any: the only one that {@link #lookup} can find, before it has been looked at. */
+    public @Nullable InboundSa candidate(int spi) {
+        return (InboundSa) SLOT.getAcquire(slots, spi & mask);
     }
 
     /**

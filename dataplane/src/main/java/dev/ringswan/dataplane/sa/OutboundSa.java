@@ -14,6 +14,9 @@ import java.lang.invoke.VarHandle;
  * lifetime, which ingress owns, and the counters, which egress owns.
  */
 public final class OutboundSa implements Sa, AutoCloseable {
+    /** Steps of {@link #touch}: the SA itself, what it refers to, what that refers to, the key. */
+    public static final int TOUCH_DEPTH = 4;
+
     /** Without ESN a sequence number must not pass 32 bits (RFC 4303 §3.3.3). */
     private static final long SEQUENCE_MAX_32 = 0xFFFF_FFFFL;
     /** With ESN we stop at 63 bits, before the sign: 292 years at a billion packets a second. */
@@ -120,7 +123,11 @@ public final class OutboundSa implements Sa, AutoCloseable {
         return portVerdict;
     }
 
-    @Override
+    /**
+     * Reads one word of each cache line that a packet of this SA will need and that lies {@code depth} references away, below
+     * {@link #TOUCH_DEPTH}: called depth by depth for all packets of a burst it lets their cache misses overlap. Returns a
+     * meaningless value, so that the reads cannot be optimised away.
+     */
     public long touch(int depth) {
         return switch (depth) {
             case 0 -> nextSequence + innerLengthMax;

@@ -18,16 +18,6 @@ public sealed interface Sa permits InboundSa, OutboundSa {
     /** Counted by egress, read by anybody. */
     TrafficCounters counters();
 
-    /** Steps of {@link #touch}: the SA itself, what it refers to, what that refers to, the key. */
-    int TOUCH_DEPTH = 4;
-
-    /**
-     * Reads one word of each cache line that a packet of this SA will need and that lies {@code depth} references away, below
-     * {@link #TOUCH_DEPTH}. Called depth by depth for all packets of a burst, it lets their cache misses overlap; see {@link
-     * dev.ringswan.dataplane.burst.EspBurst#touchSas}. Returns a meaningless value, so that the reads cannot be optimised away.
-     */
-    long touch(int depth);
-
     /** The verdict that leads a packet of this SA to its port. */
     byte portVerdict();
 }

@@ -35,7 +35,7 @@ public final class PolicyStage implements Stage {
     private int policy;
     private @Nullable OutboundSa sa;
 
-    private final PolicyTouch touch = new PolicyTouch();
+    private final PolicyLookup lookup = new PolicyLookup();
     /** Lookups that the burst before took: the next one will be much like it. */
     private int decisions;
 
@@ -60,14 +60,20 @@ public final class PolicyStage implements Stage {
 
     @Override
     public void process(EspBurst burst) {
-        PacketBurst packets = burst.packets();
         PolicySnapshot<OutboundSlot> policies = table.current();
-        boolean portsMatter = policies.namesPorts();
-        if (decisions >= SCATTERED_MIN && policies.count() >= SCATTERED_MIN) {
-            touch.touch(packets, policies, portsMatter);
+        boolean scattered = decisions >= SCATTERED_MIN && policies.count() >= SCATTERED_MIN;
+        if (scattered) {
+            processScattered(burst, policies);
+        } else {
+            processRuns(burst, policies);
         }
+    }
+
+    /** Looks policy and SA up once for each run of packets that have the same selectors. */
+    private void processRuns(EspBurst burst, PolicySnapshot<OutboundSlot> policies) {
+        PacketBurst packets = burst.packets();
+        boolean portsMatter = policies.namesPorts();
         decisions = 0;
-        boolean undecided = true;
         int count = packets.count(); // fragments that are appended have been decided already
         for (int i = 0; i < count; i++) {
             burst.sa(i, null);
@@ -75,17 +81,37 @@ public final class PolicyStage implements Stage {
                 burst.drop(i, DropReason.MALFORMED);
                 continue;
             }
-            if (undecided || !flow.hasSelectorsOf(decided)) {
+            if (decisions == 0 || !flow.hasSelectorsOf(decided)) {
                 decide(policies);
-                undecided = false;
             }
-            if (sa != null) {
-                protect(burst, i, sa);
-            } else {
-                divert(burst, i, policies);
-            }
+            follow(burst, i, flow, policies);
         }
-        burst.touchSas();
+    }
+
+    /** Has all lookups done before it goes through the packets. */
+    private void processScattered(EspBurst burst, PolicySnapshot<OutboundSlot> policies) {
+        int count = burst.packets().count();
+        lookup.look(burst.packets(), policies, policies.namesPorts());
+        decisions = 0;
+        for (int i = 0; i < count; i++) {
+            burst.sa(i, null);
+            if (!lookup.isSane(i)) {
+                burst.drop(i, DropReason.MALFORMED);
+                continue;
+            }
+            decisions += i == 0 || !lookup.flow(i).hasSelectorsOf(lookup.flow(i - 1)) ? 1 : 0;
+            policy = lookup.policy(i);
+            sa = lookup.sa(i);
+            follow(burst, i, lookup.flow(i), policies);
+        }
+    }
+
+    private void follow(EspBurst burst, int i, Flow flow, PolicySnapshot<OutboundSlot> policies) {
+        if (sa != null) {
+            protect(burst, i, flow, sa);
+        } else {
+            divert(burst, i, flow, policies);
+        }
     }
 
     /** Looks policy and SA up for the packets that have the selectors of this one. */
@@ -98,14 +124,14 @@ public final class PolicyStage implements Stage {
     }
 
     /** Ends a packet that no SA is to carry, or lets it pass. */
-    private void divert(EspBurst burst, int i, PolicySnapshot<OutboundSlot> policies) {
+    private void divert(EspBurst burst, int i, Flow flow, PolicySnapshot<OutboundSlot> policies) {
         if (policy == PolicySnapshot.NONE) {
             burst.drop(i, DropReason.POLICY_DISCARD);
             return;
         }
         switch (policies.action(policy)) {
             case DISCARD -> burst.drop(i, DropReason.POLICY_DISCARD);
-            case BYPASS -> bypass(burst, i, policies.namesPorts());
+            case BYPASS -> bypass(burst, i, flow, policies.namesPorts());
             case PROTECT -> {
                 burst.drop(i, DropReason.NO_OUTBOUND_SA);
                 events.acquire(Objects.requireNonNull(policies.child(policy)));
@@ -114,7 +140,7 @@ public final class PolicyStage implements Stage {
     }
 
     /** Passes a packet in clear, unless it is a piece that may belong to a policy for ports that it does not show (RFC 4301 §7.4). */
-    private void bypass(EspBurst burst, int i, boolean portsMatter) {
+    private void bypass(EspBurst burst, int i, Flow flow, boolean portsMatter) {
         if (portsMatter && flow.hidesPorts()) {
             burst.drop(i, DropReason.FRAGMENT);
         } else if (bypassPossible) {
@@ -124,7 +150,7 @@ public final class PolicyStage implements Stage {
         }
     }
 
-    private void protect(EspBurst burst, int i, OutboundSa sa) {
+    private void protect(EspBurst burst, int i, Flow flow, OutboundSa sa) {
         burst.sa(i, sa);
         if (sa.isTransport()) {
             DropReason refusal = TransportMode.refusal(flow, sa.parameters());

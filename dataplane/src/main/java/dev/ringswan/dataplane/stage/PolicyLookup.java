@@ -1,0 +1,106 @@
+package dev.ringswan.dataplane.stage;
+
+import dev.ringswan.dataplane.policy.Flow;
+import dev.ringswan.dataplane.policy.PolicySnapshot;
+import dev.ringswan.dataplane.sa.OutboundSa;
+import dev.ringswan.dataplane.sa.OutboundSlot;
+import dev.ringswan.nativeio.PacketBurst;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks policies and SAs up for a whole burst, level by level.
+ *
+ * <pre>
+ *   packet 0   flow ─▶ bucket ─▶ interval ─▶ record ─▶ child ─▶ SA ─▶ what it refers to ─▶ key
+ *   packet 1   flow ─▶ bucket ─▶ interval ─▶ record ─▶ child ─▶ SA ─▶ …
+ *     …                  │ all of these reads under way at once
+ * </pre>
+ *
+ * Where many SAs take turns each of these reads misses the caches. A lookup is a chain of them, each waiting for the one before;
+ * but the chains of different packets need not wait for each other, and a processor that finds their reads side by side has
+ * many under way at once. In return each packet is visited once per level, which is worth it only then.
+ */
+final class PolicyLookup {
+    private final Flow[] flows = new Flow[PacketBurst.CAPACITY];
+    private final boolean[] sane = new boolean[PacketBurst.CAPACITY];
+    private final int[] candidates = new int[PacketBurst.CAPACITY];
+    private final int[] policies = new int[PacketBurst.CAPACITY];
+    private final @Nullable OutboundSa[] sas = new @Nullable OutboundSa[PacketBurst.CAPACITY];
+    /** Means nothing; that it is written keeps the compiler from leaving out the reads. */
+    @SuppressWarnings("UnusedVariable")
+    private long touched;
+
+    PolicyLookup() {
+        for (int i = 0; i < flows.length; i++) {
+            flows[i] = new Flow();
+        }
+    }
+
+    /** Looks all packets of the burst up. */
+    void look(PacketBurst packets, PolicySnapshot<OutboundSlot> snapshot, boolean portsMatter) {
+        int count = packets.count();
+        for (int i = 0; i < count; i++) {
+            sane[i] = flows[i].parse(packets, packets.offset(i), packets.length(i), portsMatter);
+        }
+        touched = findPolicies(snapshot, count) + findSas(snapshot, count);
+    }
+
+    private long findPolicies(PolicySnapshot<OutboundSlot> snapshot, int count) {
+        long sum = 0; // of insane packets too: what they make us read is in bounds all the same
+        for (int i = 0; i < count; i++) {
+            sum += snapshot.touchBucket(flows[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            sum += snapshot.touchInterval(flows[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            candidates[i] = snapshot.candidate(flows[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            sum += snapshot.touchRecord(flows[i], candidates[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            policies[i] = sane[i] ? snapshot.lookup(flows[i], candidates[i]) : PolicySnapshot.NONE;
+        }
+        return sum;
+    }
+
+    private long findSas(PolicySnapshot<OutboundSlot> snapshot, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += policies[i] != PolicySnapshot.NONE && snapshot.hasChild(policies[i]) ? 1 : 0;
+        }
+        for (int i = 0; i < count; i++) {
+            OutboundSlot child = policies[i] == PolicySnapshot.NONE ? null : snapshot.child(policies[i]);
+            sas[i] = child == null ? null : child.current();
+        }
+        for (int depth = 0; depth < OutboundSa.TOUCH_DEPTH; depth++) {
+            for (int i = 0; i < count; i++) {
+                OutboundSa sa = sas[i];
+                sum += sa == null ? 0 : sa.touch(depth);
+            }
+        }
+        return sum;
+    }
+
+    /** The packet's headers; mean nothing unless {@link #isSane}. */
+    Flow flow(int index) {
+        return flows[index];
+    }
+
+    /** What {@link Flow#parse} said. */
+    boolean isSane(int index) {
+        return sane[index];
+    }
+
+    /** Index of the first policy that matches the packet, or {@link PolicySnapshot#NONE}. */
+    int policy(int index) {
+        return policies[index];
+    }
+
+    /** The SA to send the packet by, if policy protects it and there is one. */
+    @Nullable
+    OutboundSa sa(int index) {
+        return sas[index];
+    }
+}
