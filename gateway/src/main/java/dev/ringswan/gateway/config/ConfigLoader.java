@@ -80,7 +80,13 @@ public final class ConfigLoader {
     private static @Nullable GatewayConfig parse(String text, Path directory, KeyFiles keyFiles, Problems problems) {
         Section root = SwanctlParser.parse(text, problems);
         return problems.isEmpty()
-                ? new GatewayConfigReader(directory, keyFiles, SourceAddresses.ofSystem(), problems).read(root)
+                ? new GatewayConfigReader(
+                                directory,
+                                CredentialFiles.Layout.SWANCTL,
+                                keyFiles,
+                                SourceAddresses.ofSystem(),
+                                problems)
+                        .read(root)
                 : null;
     }
 }

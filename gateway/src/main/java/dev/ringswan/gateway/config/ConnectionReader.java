@@ -2,13 +2,9 @@ package dev.ringswan.gateway.config;
 
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.Encapsulation;
-import dev.ringswan.ike.api.IdentityPattern;
 import dev.ringswan.ike.api.IkeLifetime;
-import dev.ringswan.ike.api.LocalAuth;
-import dev.ringswan.ike.api.RemoteAuth;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.negotiate.TransformSet;
-import dev.ringswan.ike.wire.Identity;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,16 +24,17 @@ final class ConnectionReader {
     private static final String ANY = "%any";
     private static final long LIVENESS_SECONDS_DEFAULT = 30;
     private static final long REKEY_SECONDS_DEFAULT = 4 * 3_600;
-    private static final String ONLY_PSK = "sides prove themselves by a pre-shared key; write psk";
     private static final List<String> NO = List.of("no", "0");
 
     private final SectionReader reader;
-    private final SharedKeys sharedKeys;
+    private final Secrets secrets;
+    private final CredentialFiles files;
     private final SourceAddresses sources;
 
-    ConnectionReader(SectionReader reader, SharedKeys sharedKeys, SourceAddresses sources) {
+    ConnectionReader(SectionReader reader, Secrets secrets, CredentialFiles files, SourceAddresses sources) {
         this.reader = reader;
-        this.sharedKeys = sharedKeys;
+        this.secrets = secrets;
+        this.files = files;
         this.sources = sources;
     }
 
@@ -70,21 +67,17 @@ final class ConnectionReader {
         if (!remote.isAnyLocalAddress() && local.getClass() != remote.getClass()) {
             reader.problemAt("remote_addrs", "and the local address are of different families");
         }
-        Identity localIdentity = readLocalIdentity(localSection, local);
-        IdentityPattern remoteIdentity = readRemoteIdentity(remoteSection, remote);
-        if (localIdentity == null || remoteIdentity == null) {
-            return null;
-        }
-        SharedKeys.SharedKey key = sharedKey(localIdentity, remoteIdentity);
-        if (key == null || proposals.isEmpty() || children.isEmpty()) {
+        AuthReader.Sides sides =
+                new AuthReader(reader, localSection, remoteSection, secrets, files).read(local, remote, weak);
+        if (sides == null || proposals.isEmpty() || children.isEmpty()) {
             return null;
         }
         Connection connection = new Connection(
                 reader.name(),
                 new TransportAddress(local, localPort),
                 new TransportAddress(remote, remotePort),
-                LocalAuth.sharedKey(localIdentity, key.key()),
-                RemoteAuth.sharedKey(remoteIdentity, key.key()),
+                sides.local(),
+                sides.remote(),
                 proposals,
                 children.stream().map(ChildReader.Child::config).toList(),
                 encapsulation,
@@ -105,6 +98,8 @@ final class ConnectionReader {
                 "fragmentation", List.of("yes", "accept"), "long messages are fragmented if the peer can (RFC 7383)");
         reader.only(
                 "reauth_time", List.of("0", "0s"), "the IKE SA is rekeyed instead, which interrupts nothing; write 0");
+        reader.only("send_certreq", List.of("yes", "1"), "peers are told which authorities are trusted; write yes");
+        reader.only("send_cert", List.of("ifasked", "always"), "our certificate goes with our proof; write always");
         reader.only("unique", List.of("no"), "a new IKE SA replaces others on INITIAL_CONTACT alone");
     }
 
@@ -202,40 +197,13 @@ final class ConnectionReader {
     private @Nullable SectionReader party(String prefix) {
         List<SectionReader> sections = reader.sectionsStartingWith(prefix);
         if (sections.isEmpty()) {
-            reader.problem("needs a section '" + prefix + " { auth = psk }'");
+            reader.problem("needs a section '" + prefix + " { auth = psk }', or with auth = pubkey");
             return null;
         }
         if (sections.size() > 1) {
             reader.problem("has more than one section '" + prefix + "': there is one round of authentication");
         }
         return sections.getFirst();
-    }
-
-    /** Who we are: by default our address. */
-    private static @Nullable Identity readLocalIdentity(SectionReader section, InetAddress address) {
-        section.only("auth", List.of("psk"), ONLY_PSK);
-        Identity identity = section.has("id") ? section.optional("id", Identity::parse) : Identity.of(address);
-        section.finish();
-        return identity;
-    }
-
-    /** Who the peer must be: by default its address, or anybody if it may call from anywhere. */
-    private static @Nullable IdentityPattern readRemoteIdentity(SectionReader section, InetAddress address) {
-        section.only("auth", List.of("psk"), ONLY_PSK);
-        IdentityPattern byAddress =
-                address.isAnyLocalAddress() ? IdentityPattern.any() : IdentityPattern.of(Identity.of(address));
-        IdentityPattern identity = section.has("id") ? section.optional("id", IdentityPattern::parse) : byAddress;
-        section.finish();
-        return identity;
-    }
-
-    private SharedKeys.@Nullable SharedKey sharedKey(Identity local, IdentityPattern remote) {
-        SharedKeys.SharedKey key = sharedKeys.find(local, remote);
-        if (key == null) {
-            reader.problem("has no pre-shared key for " + local + " and " + remote + ": add 'ike { id = " + remote
-                    + " secret = … }' to 'secrets'");
-        }
-        return key;
     }
 
     private List<ChildReader.Child> readChildren(

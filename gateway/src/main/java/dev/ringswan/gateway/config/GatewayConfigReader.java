@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class GatewayConfigReader {
     private final Path directory;
     private final KeyFiles keyFiles;
+    private final CredentialFiles files;
     private final SourceAddresses sources;
     private final Problems problems;
 
@@ -17,10 +18,17 @@ final class GatewayConfigReader {
      * Of one file.
      *
      * @param directory where relative paths start
+     * @param layout of the folders for certificates and keys there
      */
-    GatewayConfigReader(Path directory, KeyFiles keyFiles, SourceAddresses sources, Problems problems) {
+    GatewayConfigReader(
+            Path directory,
+            CredentialFiles.Layout layout,
+            KeyFiles keyFiles,
+            SourceAddresses sources,
+            Problems problems) {
         this.directory = directory;
         this.keyFiles = keyFiles;
+        this.files = new CredentialFiles(directory, layout);
         this.sources = sources;
         this.problems = problems;
     }
@@ -40,7 +48,7 @@ final class GatewayConfigReader {
 
         TunSettings tun = tunSection == null ? TunSettings.defaults() : TunSettings.read(tunSection);
         GatewaySettings gateway = readGateway(gatewaySection, tun);
-        IkeSettings ike = new IkeSettingsReader(keyFiles, sources).read(connectionsSection, secretsSection);
+        IkeSettings ike = new IkeSettingsReader(keyFiles, files, sources).read(connectionsSection, secretsSection);
         if (publicSection == null && connectionsSection == null) {
             problems.add(
                     0, "needs a section 'connections', or a section 'public' with the addresses that ESP comes to");

@@ -12,22 +12,24 @@ import org.jspecify.annotations.Nullable;
 /** Reads sections {@code connections} and {@code secrets}. */
 final class IkeSettingsReader {
     private final KeyFiles keyFiles;
+    private final CredentialFiles files;
     private final SourceAddresses sources;
 
-    IkeSettingsReader(KeyFiles keyFiles, SourceAddresses sources) {
+    IkeSettingsReader(KeyFiles keyFiles, CredentialFiles files, SourceAddresses sources) {
         this.keyFiles = keyFiles;
+        this.files = files;
         this.sources = sources;
     }
 
     /** What could be understood; the rest is reported. */
     IkeSettings read(@Nullable SectionReader connections, @Nullable SectionReader secrets) {
-        try (SharedKeys sharedKeys = secrets == null ? new SharedKeys() : new SecretsReader(keyFiles).read(secrets)) {
+        try (Secrets read = secrets == null ? Secrets.none() : new SecretsReader(keyFiles, files).read(secrets)) {
             if (connections == null) {
                 return IkeSettings.NONE;
             }
             List<ConnectionReader.Result> results = new ArrayList<>();
             for (SectionReader section : connections.sections()) {
-                ConnectionReader.Result result = new ConnectionReader(section, sharedKeys, sources).read();
+                ConnectionReader.Result result = new ConnectionReader(section, read, files, sources).read();
                 if (result != null) {
                     results.add(result);
                 }

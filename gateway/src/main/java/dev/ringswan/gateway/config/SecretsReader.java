@@ -3,42 +3,71 @@ package dev.ringswan.gateway.config;
 import dev.ringswan.ike.api.IdentityPattern;
 import dev.ringswan.ike.crypto.Secret;
 import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads section {@code secrets}. */
 final class SecretsReader {
     /** Bytes from which on a key cannot be guessed, if it is random. */
     private static final int LENGTH_GOOD = 16;
 
-    private final KeyFiles keyFiles;
+    /** Sections that name a file with a private key. */
+    private static final List<String> PRIVATE_KEYS = List.of("private", "rsa", "ecdsa", "pkcs8");
 
-    SecretsReader(KeyFiles keyFiles) {
+    private final KeyFiles keyFiles;
+    private final CredentialFiles files;
+
+    SecretsReader(KeyFiles keyFiles, CredentialFiles files) {
         this.keyFiles = keyFiles;
+        this.files = files;
     }
 
-    /** The pre-shared keys, in the order of the file. */
-    SharedKeys read(SectionReader reader) {
-        SharedKeys keys = new SharedKeys();
+    /** The keys, in the order of the file. */
+    Secrets read(SectionReader reader) {
+        SharedKeys sharedKeys = new SharedKeys();
         for (SectionReader section : reader.sectionsStartingWith("ike")) {
-            List<IdentityPattern> owners = section.valuesStartingWith("id", IdentityPattern::parse);
-            Secret key = section.required("secret", SecretsReader::secret);
-            section.finish();
-            if (key == null) {
-                continue;
+            SharedKeys.SharedKey key = readSharedKey(section);
+            if (key != null) {
+                sharedKeys.add(key);
             }
-            keyFiles.foundInlineKey();
-            if (key.length() < LENGTH_GOOD) {
-                section.warnAt(
-                        "secret",
-                        "has fewer than " + LENGTH_GOOD
-                                + " bytes: whoever records a handshake may guess it; make one with 'openssl rand -base64 32'");
+        }
+        List<PrivateKey> privateKeys = new ArrayList<>();
+        for (String prefix : PRIVATE_KEYS) {
+            for (SectionReader section : reader.sectionsStartingWith(prefix)) {
+                PrivateKey key = section.required("file", files::privateKey);
+                if (section.has("secret")) {
+                    section.problemAt(
+                            "secret", "is for encrypted keys, which are not read; decrypt the file, chmod 600");
+                }
+                section.finish();
+                if (key != null) {
+                    privateKeys.add(key);
+                }
             }
-            keys.add(new SharedKeys.SharedKey(section.name(), owners, key));
         }
         reader.finish();
-        return keys;
+        return new Secrets(sharedKeys, privateKeys);
+    }
+
+    private SharedKeys.@Nullable SharedKey readSharedKey(SectionReader section) {
+        List<IdentityPattern> owners = section.valuesStartingWith("id", IdentityPattern::parse);
+        Secret key = section.required("secret", SecretsReader::secret);
+        section.finish();
+        if (key == null) {
+            return null;
+        }
+        keyFiles.foundInlineKey();
+        if (key.length() < LENGTH_GOOD) {
+            section.warnAt(
+                    "secret",
+                    "has fewer than " + LENGTH_GOOD
+                            + " bytes: whoever records a handshake may guess it; make one with 'openssl rand -base64 32'");
+        }
+        return new SharedKeys.SharedKey(section.name(), owners, key);
     }
 
     /** {@code 0x…} in hexadecimal, {@code 0s…} in base64, else the text itself. The messages do not repeat it. */

@@ -171,8 +171,8 @@ class ConnectionReaderTest {
         assertThat(faults("connections { x { } }"))
                 .containsExactly(
                         "1: local_addrs is needed where 'remote_addrs' is %any",
-                        "1: 'x' needs a section 'local { auth = psk }'",
-                        "1: 'x' needs a section 'remote { auth = psk }'");
+                        "1: 'x' needs a section 'local { auth = psk }', or with auth = pubkey",
+                        "1: 'x' needs a section 'remote { auth = psk }', or with auth = pubkey");
         assertThat(faults(with("0x000102030405060708090a0b0c0d0e0f", "\"\""))).hasSize(2);
         assertThat(faults(OFFICE.substring(0, OFFICE.indexOf("secrets"))))
                 .singleElement()

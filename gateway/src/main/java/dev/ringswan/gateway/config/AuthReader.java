@@ -1,0 +1,202 @@
+package dev.ringswan.gateway.config;
+
+import dev.ringswan.ike.api.IdentityPattern;
+import dev.ringswan.ike.api.LocalAuth;
+import dev.ringswan.ike.api.RemoteAuth;
+import dev.ringswan.ike.crypto.Authenticator;
+import dev.ringswan.ike.crypto.CertificateVerifier;
+import dev.ringswan.ike.crypto.CredentialException;
+import dev.ringswan.ike.crypto.RevocationPolicy;
+import dev.ringswan.ike.crypto.RsaPadding;
+import dev.ringswan.ike.crypto.WeakAlgorithms;
+import dev.ringswan.ike.wire.Identity;
+import java.net.InetAddress;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads who the two sides of a connection are and how they prove it: sections {@code local} and {@code remote}. */
+final class AuthReader {
+    /** Both sides. */
+    record Sides(LocalAuth local, RemoteAuth remote) {}
+
+    /** The key {@code auth}. */
+    private enum Method {
+        PSK("psk"),
+        PUBKEY("pubkey"),
+        /** As before, and an RSA key of ours signs with PSS. */
+        RSA_PSS("rsa/pss");
+
+        private final String keyword;
+
+        Method(String keyword) {
+            this.keyword = keyword;
+        }
+
+        static Method of(String text) {
+            for (Method method : values()) {
+                if (method.keyword.equals(text)) {
+                    return method;
+                }
+            }
+            throw new IllegalArgumentException("is psk, pubkey or rsa/pss; not '" + text + "'");
+        }
+    }
+
+    private final SectionReader connection;
+    private final SectionReader local;
+    private final SectionReader remote;
+    private final Secrets secrets;
+    private final CredentialFiles files;
+
+    AuthReader(
+            SectionReader connection,
+            SectionReader local,
+            SectionReader remote,
+            Secrets secrets,
+            CredentialFiles files) {
+        this.connection = connection;
+        this.local = local;
+        this.remote = remote;
+        this.secrets = secrets;
+        this.files = files;
+    }
+
+    /**
+     * Null, and reported, when something is missing or wrong.
+     *
+     * @param weakAllowed whether RSA with SHA-1 will do
+     */
+    @Nullable
+    Sides read(InetAddress localAddress, InetAddress remoteAddress, boolean weakAllowed) {
+        Method localMethod = local.value("auth", Method.PUBKEY, Method::of);
+        Method remoteMethod = remote.value("auth", Method.PUBKEY, Method::of);
+        List<X509Certificate> own = chain(local.list("certs", files::certificates));
+        List<X509Certificate> pinned = flat(remote.list("certs", files::certificates));
+        Identity localIdentity = local.has("id")
+                ? local.optional("id", Identity::parse)
+                : own.isEmpty() ? Identity.of(localAddress) : subject(own.getFirst());
+        IdentityPattern remoteIdentity = remote.has("id")
+                ? remote.optional("id", IdentityPattern::parse)
+                : identityByDefault(remoteMethod, remoteAddress, pinned);
+        CertificateVerifier verifier = remoteMethod == Method.PSK ? null : verifier(pinned);
+        local.finish();
+        remote.finish();
+        if (localIdentity == null || remoteIdentity == null) {
+            return null;
+        }
+        SharedKeys.SharedKey key = localMethod == Method.PSK || remoteMethod == Method.PSK
+                ? sharedKey(localIdentity, remoteIdentity)
+                : null;
+        LocalAuth localAuth = localMethod == Method.PSK
+                ? key == null ? null : LocalAuth.sharedKey(localIdentity, key.key())
+                : certified(localIdentity, localMethod, own, weakAllowed);
+        RemoteAuth remoteAuth = remoteMethod == Method.PSK
+                ? key == null ? null : RemoteAuth.sharedKey(remoteIdentity, key.key())
+                : verifier == null ? null : RemoteAuth.certificate(remoteIdentity, verifier);
+        return localAuth == null || remoteAuth == null ? null : new Sides(localAuth, remoteAuth);
+    }
+
+    /** The peer's address with a shared key; with certificates, the pinned one's subject or whoever has a certificate. */
+    private IdentityPattern identityByDefault(Method method, InetAddress address, List<X509Certificate> pinned) {
+        if (method == Method.PSK) {
+            return address.isAnyLocalAddress() ? IdentityPattern.any() : IdentityPattern.of(Identity.of(address));
+        }
+        if (!pinned.isEmpty()) {
+            return IdentityPattern.of(subject(pinned.getFirst()));
+        }
+        remote.warnAt("id", "is not set, so everybody with a certificate of these authorities may be the peer");
+        return IdentityPattern.any();
+    }
+
+    private SharedKeys.@Nullable SharedKey sharedKey(Identity us, IdentityPattern peer) {
+        SharedKeys.SharedKey key = secrets.sharedKeys().find(us, peer);
+        if (key == null) {
+            connection.problem("has no pre-shared key for " + us + " and " + peer + ": add 'ike { id = " + peer
+                    + " secret = … }' to 'secrets'");
+        }
+        return key;
+    }
+
+    private @Nullable LocalAuth certified(
+            Identity identity, Method method, List<X509Certificate> own, boolean weakAllowed) {
+        if (own.isEmpty()) {
+            if (!local.has("certs")) {
+                local.problem("needs 'certs' with our certificate, or 'auth = psk'");
+            }
+            return null;
+        }
+        RsaPadding padding = method == Method.RSA_PSS ? RsaPadding.PSS : RsaPadding.PKCS1;
+        WeakAlgorithms weak = weakAllowed ? WeakAlgorithms.ALLOWED : WeakAlgorithms.REFUSED;
+        try {
+            return LocalAuth.certificate(identity, privateKey(own.getFirst()), padding, weak, own);
+        } catch (CredentialException e) {
+            local.problemAt("certs", "cannot be used: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            local.problemAt("certs", String.valueOf(e.getMessage()));
+        }
+        return null;
+    }
+
+    private PrivateKey privateKey(X509Certificate own) {
+        List<PrivateKey> keys = new ArrayList<>(secrets.privateKeys());
+        if (keys.stream().noneMatch(key -> Authenticator.belongTogether(key, own.getPublicKey()))) {
+            keys.addAll(files.privateKeys());
+        }
+        return keys.stream()
+                .filter(key -> Authenticator.belongTogether(key, own.getPublicKey()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("has no private key: add 'private { file = … }' to"
+                        + " 'secrets'; " + keys.size() + " others are there"));
+    }
+
+    /** With the pinned certificates alone, if there are some; else with authorities. */
+    private @Nullable CertificateVerifier verifier(List<X509Certificate> pinned) {
+        List<X509Certificate> named = flat(remote.list("cacerts", files::authorities));
+        RevocationPolicy policy = remote.value("revocation", RevocationPolicy.IF_AVAILABLE, AuthReader::revocation);
+        try {
+            List<X509Certificate> roots = !pinned.isEmpty() ? pinned : !named.isEmpty() ? named : files.authorities();
+            if (!roots.isEmpty()) {
+                return new CertificateVerifier(roots, policy, files.revocationLists(), InstantSource.system());
+            }
+            if (!remote.has("cacerts") && !remote.has("certs")) {
+                remote.problem("needs 'cacerts' with the peer's authority, or 'certs' with its certificate");
+            }
+        } catch (IllegalArgumentException e) {
+            remote.problemAt("cacerts", String.valueOf(e.getMessage()));
+        }
+        return null;
+    }
+
+    private static RevocationPolicy revocation(String text) {
+        return switch (text) {
+            case "strict" -> RevocationPolicy.REQUIRED;
+            case "relaxed" -> RevocationPolicy.IF_AVAILABLE;
+            default -> throw new IllegalArgumentException("is strict or relaxed; not '" + text + "'");
+        };
+    }
+
+    /** Our own certificate, and those between it and an authority; the authority's own is not sent. */
+    private static List<X509Certificate> chain(List<List<X509Certificate>> lists) {
+        List<X509Certificate> all = flat(lists);
+        List<X509Certificate> chain = new ArrayList<>();
+        for (X509Certificate certificate : all) {
+            boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+            if (chain.isEmpty() || !root) {
+                chain.add(certificate);
+            }
+        }
+        return chain;
+    }
+
+    private static List<X509Certificate> flat(List<List<X509Certificate>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
+    }
+
+    private static Identity subject(X509Certificate certificate) {
+        return Identity.distinguishedName(certificate.getSubjectX500Principal());
+    }
+}
