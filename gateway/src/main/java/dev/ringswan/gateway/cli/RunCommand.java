@@ -54,6 +54,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         GatewayConfig config = ConfigLoader.load(configFile);
+        config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.toString()));
         AeadProviders.Selection selection =
                 AeadProviders.choose(engine == null ? config.gateway().engine() : engine);
         LOG.log(Level.INFO, "engine {0}", selection.provider().description());

@@ -12,6 +12,7 @@ import dev.ringswan.ike.crypto.WeakAlgorithms;
 import dev.ringswan.ike.wire.Identity;
 import java.net.InetAddress;
 import java.security.PrivateKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads who the two sides of a connection are and how they prove it: sections {@code local} and {@code remote}. */
 final class AuthReader {
-    /** Both sides. */
-    record Sides(LocalAuth local, RemoteAuth remote) {}
+    /**
+     * Both sides.
+     *
+     * @param credentials of all secrets and certificates
+     */
+    record Sides(LocalAuth local, RemoteAuth remote, Fingerprint credentials) {}
 
     /** The key {@code auth}. */
     private enum Method {
@@ -51,6 +56,7 @@ final class AuthReader {
     private final SectionReader remote;
     private final Secrets secrets;
     private final CredentialFiles files;
+    private final Fingerprint.Builder fingerprint = new Fingerprint.Builder();
 
     AuthReader(
             SectionReader connection,
@@ -97,7 +103,14 @@ final class AuthReader {
         RemoteAuth remoteAuth = remoteMethod == Method.PSK
                 ? key == null ? null : RemoteAuth.sharedKey(remoteIdentity, key.key())
                 : verifier == null ? null : RemoteAuth.certificate(remoteIdentity, verifier);
-        return localAuth == null || remoteAuth == null ? null : new Sides(localAuth, remoteAuth);
+        if (localAuth == null || remoteAuth == null) {
+            return null;
+        }
+        fingerprint.add(localMethod).add(remoteMethod).addCertificates(own);
+        if (key != null) {
+            fingerprint.add(key.key());
+        }
+        return new Sides(localAuth, remoteAuth, fingerprint.build());
     }
 
     /** The peer's address with a shared key; with certificates, the pinned one's subject or whoever has a certificate. */
@@ -114,9 +127,9 @@ final class AuthReader {
 
     private SharedKeys.@Nullable SharedKey sharedKey(Identity us, IdentityPattern peer) {
         SharedKeys.SharedKey key = secrets.sharedKeys().find(us, peer);
-        if (key == null) {
-            connection.problem("has no pre-shared key for " + us + " and " + peer + ": add 'ike { id = " + peer
-                    + " secret = … }' to 'secrets'");
+        if (key == null && secrets.complete()) {
+            connection.problem("has no pre-shared key for " + us + " and " + peer + ": add "
+                    + files.layout().sharedKeyExample());
         }
         return key;
     }
@@ -136,7 +149,9 @@ final class AuthReader {
         } catch (CredentialException e) {
             local.problemAt("certs", "cannot be used: " + e.getMessage());
         } catch (IllegalArgumentException e) {
-            local.problemAt("certs", String.valueOf(e.getMessage()));
+            if (secrets.complete()) {
+                local.problemAt("certs", String.valueOf(e.getMessage()));
+            }
         }
         return null;
     }
@@ -149,8 +164,8 @@ final class AuthReader {
         return keys.stream()
                 .filter(key -> Authenticator.belongTogether(key, own.getPublicKey()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("has no private key: add 'private { file = … }' to"
-                        + " 'secrets'; " + keys.size() + " others are there"));
+                .orElseThrow(() -> new IllegalArgumentException("has no private key among the " + keys.size()
+                        + " that are there: add " + files.layout().privateKeyExample()));
     }
 
     /** With the pinned certificates alone, if there are some; else with authorities. */
@@ -160,7 +175,9 @@ final class AuthReader {
         try {
             List<X509Certificate> roots = !pinned.isEmpty() ? pinned : !named.isEmpty() ? named : files.authorities();
             if (!roots.isEmpty()) {
-                return new CertificateVerifier(roots, policy, files.revocationLists(), InstantSource.system());
+                List<X509CRL> lists = files.revocationLists();
+                fingerprint.add(policy).addCertificates(roots).addRevocationLists(lists);
+                return new CertificateVerifier(roots, policy, lists, InstantSource.system());
             }
             if (!remote.has("cacerts") && !remote.has("certs")) {
                 remote.problem("needs 'cacerts' with the peer's authority, or 'certs' with its certificate");

@@ -3,7 +3,10 @@ package dev.ringswan.gateway.config;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.Encapsulation;
 import dev.ringswan.ike.api.IkeLifetime;
+import dev.ringswan.ike.api.Ppk;
 import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.crypto.Secret;
+import dev.ringswan.ike.negotiate.DefaultProposals;
 import dev.ringswan.ike.negotiate.TransformSet;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -55,6 +58,7 @@ final class ConnectionReader {
         IkeLifetime lifetime = readLifetime();
         long dpdSeconds = reader.value("dpd_delay", LIVENESS_SECONDS_DEFAULT, Values::seconds);
         int keyingTries = reader.value("keyingtries", 0, text -> Values.integer(text, 0, 1_000_000));
+        Ppk ppk = readPpk();
         SectionReader localSection = party("local");
         SectionReader remoteSection = party("remote");
         SectionReader childrenSection = reader.section("children");
@@ -82,12 +86,33 @@ final class ConnectionReader {
                 children.stream().map(ChildReader.Child::config).toList(),
                 encapsulation,
                 lifetime,
-                TimeUnit.SECONDS.toNanos(dpdSeconds));
+                TimeUnit.SECONDS.toNanos(dpdSeconds),
+                ppk);
         return new Result(
                 connection,
-                new ConnectionSettings(reader.name(), keyingTries),
+                new ConnectionSettings(reader.name(), keyingTries, fingerprint(connection, sides, weak)),
                 children.stream().map(ChildReader.Child::settings).toList(),
                 weak);
+    }
+
+    private static Fingerprint fingerprint(Connection connection, AuthReader.Sides sides, boolean weak) {
+        Fingerprint.Builder fingerprint = new Fingerprint.Builder();
+        Ppk ppk = connection.ppk();
+        if (ppk != null) {
+            fingerprint.add(ppk.id()).add(ppk.required()).add(ppk.key());
+        }
+        return fingerprint
+                .add(connection.local())
+                .add(connection.remote())
+                .add(sides.local().identity())
+                .add(sides.remote().identity())
+                .add(connection.proposals())
+                .add(connection.encapsulation())
+                .add(connection.lifetime())
+                .add(connection.livenessNs())
+                .add(weak)
+                .add(sides.credentials())
+                .build();
     }
 
     private void refuseWhatIsNotDone() {
@@ -147,13 +172,13 @@ final class ConnectionReader {
 
     private List<TransformSet> readProposals(boolean weakAllowed) {
         if (!reader.has("proposals")) {
-            return ProposalText.ikeDefault();
+            return DefaultProposals.ike();
         }
         List<TransformSet> proposals = new ArrayList<>();
         reader.list(
                         "proposals",
                         text -> text.equals("default")
-                                ? ProposalText.ikeDefault()
+                                ? DefaultProposals.ike()
                                 : List.of(ProposalText.ike(text, weakAllowed)))
                 .forEach(proposals::addAll);
         ConnectionLints.warnOfAlgorithms(reader, "proposals", proposals);
@@ -191,6 +216,25 @@ final class ConnectionReader {
                 TimeUnit.SECONDS.toNanos(random),
                 TimeUnit.SECONDS.toNanos(Math.addExact(rekey, over))));
         return lifetime == null ? IkeLifetime.DEFAULT : lifetime;
+    }
+
+    private @Nullable Ppk readPpk() {
+        String id = reader.optional("ppk_id", Values::text);
+        boolean required = reader.value("ppk_required", false, Values::bool);
+        if (id == null) {
+            if (required) {
+                reader.problemAt("ppk_required", "needs 'ppk_id'");
+            }
+            return null;
+        }
+        Secret key = secrets.postquantumKeys().get(id);
+        if (key == null) {
+            if (secrets.complete()) {
+                reader.problemAt("ppk_id", "has no key: add 'ppk { id = " + id + " secret = … }' to 'secrets'");
+            }
+            return null;
+        }
+        return Ppk.of(id, key.duplicate(), required);
     }
 
     /** The section of one side. Several rounds of authentication (RFC 4739) are not done. */

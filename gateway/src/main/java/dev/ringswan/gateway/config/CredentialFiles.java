@@ -22,19 +22,35 @@ final class CredentialFiles {
      * Which folders there are beside a configuration.
      *
      * @param allKeys whether all private keys of the folders can be used; else only those that are named
+     * @param sharedKeyExample how to write a pre-shared key
+     * @param privateKeyExample how to name a private key
      */
     record Layout(
             String certificates,
             String authorities,
             String revocationLists,
             List<String> privateKeys,
-            boolean allKeys) {
+            boolean allKeys,
+            String sharedKeyExample,
+            String privateKeyExample) {
         /** Of swanctl.conf. */
-        static final Layout SWANCTL =
-                new Layout("x509", "x509ca", "x509crl", List.of("private", "rsa", "ecdsa", "pkcs8"), true);
+        static final Layout SWANCTL = new Layout(
+                "x509",
+                "x509ca",
+                "x509crl",
+                List.of("private", "rsa", "ecdsa", "pkcs8"),
+                true,
+                "'ike { id = <peer> secret = … }' to 'secrets'",
+                "'private { file = … }' to 'secrets'");
         /** Of ipsec.conf. */
-        static final Layout IPSEC_D =
-                new Layout("ipsec.d/certs", "ipsec.d/cacerts", "ipsec.d/crls", List.of("ipsec.d/private"), false);
+        static final Layout IPSEC_D = new Layout(
+                "ipsec.d/certs",
+                "ipsec.d/cacerts",
+                "ipsec.d/crls",
+                List.of("ipsec.d/private"),
+                false,
+                "'<peer> : PSK \"…\"' to the file of secrets",
+                "': RSA <file>' to the file of secrets");
     }
 
     private static final long LENGTH_MAX = 16 << 20;
@@ -51,6 +67,11 @@ final class CredentialFiles {
     CredentialFiles(Path directory, Layout layout) {
         this.directory = directory;
         this.layout = layout;
+    }
+
+    /** Which folders and which syntax there are. */
+    Layout layout() {
+        return layout;
     }
 
     /** The certificates of a file. */
@@ -156,6 +177,9 @@ final class CredentialFiles {
 
     private static byte[] content(Path file) {
         try {
+            if (!Files.isRegularFile(file)) {
+                throw new IllegalArgumentException("names " + file + ", which is not a file");
+            }
             if (Files.size(file) > LENGTH_MAX) {
                 throw new IllegalArgumentException("names " + file + ", which is longer than " + LENGTH_MAX + " bytes");
             }

@@ -36,7 +36,16 @@ final class GatewayConfigReader {
     /** Null, and reported, when there is a fault. */
     @Nullable
     GatewayConfig read(Section root) {
-        SectionReader reader = new SectionReader(root, problems);
+        return read(new SectionReader(root, problems), null);
+    }
+
+    /** As before, with the secrets of another file. */
+    @Nullable
+    GatewayConfig read(Section root, SectionReader secrets) {
+        return read(new SectionReader(root, problems), secrets);
+    }
+
+    private @Nullable GatewayConfig read(SectionReader reader, @Nullable SectionReader secretsOfOtherFile) {
         SectionReader gatewaySection = reader.section("gateway");
         SectionReader tunSection = reader.section("tun");
         SectionReader publicSection = reader.section("public");
@@ -48,7 +57,8 @@ final class GatewayConfigReader {
 
         TunSettings tun = tunSection == null ? TunSettings.defaults() : TunSettings.read(tunSection);
         GatewaySettings gateway = readGateway(gatewaySection, tun);
-        IkeSettings ike = new IkeSettingsReader(keyFiles, files, sources).read(connectionsSection, secretsSection);
+        IkeSettings ike = new IkeSettingsReader(keyFiles, files, sources)
+                .read(connectionsSection, secretsOfOtherFile == null ? secretsSection : secretsOfOtherFile);
         if (publicSection == null && connectionsSection == null) {
             problems.add(
                     0, "needs a section 'connections', or a section 'public' with the addresses that ESP comes to");

@@ -45,4 +45,18 @@ public record IkeSettings(IkeConfig config, List<ConnectionSettings> connections
                         child.connection().equals(connection) && child.name().equals(name))
                 .findFirst();
     }
+
+    /** Whether the other reading has this connection and it is the same, secrets included and children apart. */
+    public boolean hasSameConnection(IkeSettings other, String name) {
+        return connection(name).isPresent() && connection(name).equals(other.connection(name));
+    }
+
+    /** Whether the other reading has this child and it is the same, whatever became of the connection. */
+    public boolean hasSameChild(IkeSettings other, String connection, String name) {
+        return child(connection, name).isPresent()
+                && child(connection, name).equals(other.child(connection, name))
+                && config.connection(connection)
+                        .flatMap(c -> c.child(name))
+                        .equals(other.config.connection(connection).flatMap(c -> c.child(name)));
+    }
 }

@@ -53,6 +53,9 @@ final class KeyFiles {
             if (isOpenToOthers(file)) {
                 throw new IllegalArgumentException(openToOthers(file));
             }
+            if (!Files.isRegularFile(file)) {
+                throw new IllegalArgumentException(file + " is not a file");
+            }
             if (Files.size(file) > LENGTH_MAX) {
                 throw new IllegalArgumentException(file + " is too long for a key");
             }

@@ -1,6 +1,7 @@
 package dev.ringswan.gateway.config;
 
 import dev.ringswan.dataplane.esp.EspSuite;
+import dev.ringswan.ike.negotiate.DefaultProposals;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.Transform;
 import dev.ringswan.ike.wire.TransformId;
@@ -10,6 +11,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +22,17 @@ import org.jspecify.annotations.Nullable;
  * algorithms, ESP has sequence numbers of 32 bits.
  */
 final class ProposalText {
-    /** What both sides are sure to have and what is good, the best first. */
-    private static final List<String> IKE_DEFAULT = List.of(
-            "aes256gcm16-aes128gcm16-chacha20poly1305-prfsha384-prfsha256-prfsha512-x25519-ecp384-ecp256-ecp521-modp3072-modp4096",
-            "aes256-aes128-sha384-sha256-sha512-x25519-ecp384-ecp256-ecp521-modp3072-modp4096");
+    /** Additional key exchanges (RFC 9370). */
+    private static final Pattern ADDITIONAL = Pattern.compile("ke([1-7])_(.+)");
 
+    private static final String NONE = "none";
+
+    /** As {@link DefaultProposals#esp}, with key exchanges, so that a rekey has forward secrecy. */
     private static final List<String> ESP_DEFAULT = List.of(
-            "aes256gcm16-aes128gcm16-chacha20poly1305-x25519-ecp384-ecp256-modp3072-esn-noesn",
-            "aes256-aes128-sha384-sha256-sha512-x25519-ecp384-ecp256-modp3072-esn-noesn");
+            "aes256gcm16-aes128gcm16-chacha20poly1305-x25519-ecp384-ecp256-ecp521-modp4096-modp3072-modp2048-esn-noesn",
+            "aes256-aes128-sha256-sha384-sha512-x25519-ecp384-ecp256-ecp521-modp4096-modp3072-modp2048-esn-noesn");
 
     private ProposalText() {}
-
-    /** The proposals of IKE where the file names none. */
-    static List<TransformSet> ikeDefault() {
-        return IKE_DEFAULT.stream().map(text -> ike(text, false)).toList();
-    }
 
     /** The proposals of ESP where the file names none. */
     static List<TransformSet> espDefault() {
@@ -110,6 +109,22 @@ final class ProposalText {
     }
 
     private static Transform transform(String text, String word, boolean weakAllowed) {
+        Matcher additional = ADDITIONAL.matcher(word);
+        if (!additional.matches()) {
+            return known(text, word, weakAllowed);
+        }
+        int type = TransformType.ADDITIONAL_KEY_EXCHANGE_1 - 1 + Integer.parseInt(additional.group(1));
+        if (additional.group(2).equals(NONE)) {
+            return Transform.of(type, TransformId.KE_NONE);
+        }
+        Transform method = known(text, additional.group(2), weakAllowed);
+        if (method.type() != TransformType.KEY_EXCHANGE) {
+            throw fault(text, "'" + additional.group(2) + "' is not a key exchange, as 'ke1_' to 'ke7_' need one");
+        }
+        return Transform.of(type, method.id());
+    }
+
+    private static Transform known(String text, String word, boolean weakAllowed) {
         AlgorithmKeyword keyword =
                 find(word).orElseThrow(() -> fault(text, "there is no algorithm '" + word + "' here" + hint(word)));
         if (keyword.strength() == AlgorithmKeyword.Strength.WEAK && !weakAllowed) {
@@ -194,6 +209,13 @@ final class ProposalText {
     }
 
     private static String keyword(Transform transform) {
+        if (TransformType.isAdditionalKeyExchange(transform.type())) {
+            String prefix = "ke" + (transform.type() - TransformType.ADDITIONAL_KEY_EXCHANGE_1 + 1) + '_';
+            return prefix
+                    + (transform.id() == TransformId.KE_NONE
+                            ? NONE
+                            : keyword(Transform.of(TransformType.KEY_EXCHANGE, transform.id())));
+        }
         return AlgorithmKeyword.ALL.stream()
                 .filter(keyword -> keyword.transform().equals(transform))
                 .map(AlgorithmKeyword::name)

@@ -7,7 +7,9 @@ import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads section {@code secrets}. */
@@ -49,12 +51,29 @@ final class SecretsReader {
                 }
             }
         }
+        Map<String, Secret> postquantumKeys = new LinkedHashMap<>();
+        for (SectionReader section : reader.sectionsStartingWith("ppk")) {
+            List<String> ids = section.valuesStartingWith("id", Values::text);
+            Secret key = readSecret(section);
+            if (ids.isEmpty()) {
+                section.problem("needs 'id', by which the peer knows the key");
+            }
+            if (key != null) {
+                ids.forEach(id -> postquantumKeys.putIfAbsent(id, key));
+            }
+        }
         reader.finish();
-        return new Secrets(sharedKeys, privateKeys);
+        return new Secrets(
+                sharedKeys, privateKeys, postquantumKeys, reader.problems().isEmpty());
     }
 
     private SharedKeys.@Nullable SharedKey readSharedKey(SectionReader section) {
         List<IdentityPattern> owners = section.valuesStartingWith("id", IdentityPattern::parse);
+        Secret key = readSecret(section);
+        return key == null ? null : new SharedKeys.SharedKey(section.name(), owners, key);
+    }
+
+    private @Nullable Secret readSecret(SectionReader section) {
         Secret key = section.required("secret", SecretsReader::secret);
         section.finish();
         if (key == null) {
@@ -67,7 +86,7 @@ final class SecretsReader {
                     "has fewer than " + LENGTH_GOOD
                             + " bytes: whoever records a handshake may guess it; make one with 'openssl rand -base64 32'");
         }
-        return new SharedKeys.SharedKey(section.name(), owners, key);
+        return key;
     }
 
     /** {@code 0x…} in hexadecimal, {@code 0s…} in base64, else the text itself. The messages do not repeat it. */

@@ -20,6 +20,9 @@ final class Values {
     /** UDP port of IKE and ESP behind a NAT (RFC 3948). */
     static final int NAT_T_PORT = 4500;
 
+    /** 20 years; in nanoseconds it is far from the end of a long. */
+    private static final long SECONDS_MAX = 20L * 365 * 86_400;
+
     /** RFC 4303 §2.1: values up to this are reserved. */
     private static final int SPI_RESERVED_MAX = 255;
 
@@ -74,7 +77,11 @@ final class Values {
             case 'd' -> 86_400;
             default -> 0;
         };
-        return scaled(text, unit, "a time such as 90s, 15m, 1h or 2d");
+        long seconds = scaled(text, unit, "a time such as 90s, 15m, 1h or 2d");
+        if (seconds > SECONDS_MAX) {
+            throw new IllegalArgumentException("is longer than 20 years: '" + text + "'");
+        }
+        return seconds;
     }
 
     /** A number of bytes or packets, with {@code k}, {@code M}, {@code G} or {@code T} for powers of 1,000. */

@@ -117,9 +117,10 @@ class AuthReaderTest {
         assertThat(fault(with("cacerts = ca.pem", ""))).contains("needs 'cacerts'");
         assertThat(fault(with("certs = gw-a.example.pem", "certs = none.pem"))).contains("is not there", "x509");
         assertThat(fault(with("file = gw-a.example.key", "file = gw-b.example.key")))
-                .contains("has no private key", "1 others");
+                .contains("has no private key among the 1");
         assertThat(fault(with("id = gw-a.example", "id = gw-c.example"))).contains("does not speak for the identity");
-        assertThat(fault(with("certs = gw-a.example.pem", "auth = eap"))).contains("auth is psk, pubkey");
+        assertThat(fault(with("certs = gw-a.example.pem", "certs = gw-a.example.pem\nauth = eap")))
+                .contains("auth is psk, pubkey");
         assertThat(fault(with("cacerts = ca.pem", "cacerts = ca.pem\nrevocation = ifuri")))
                 .contains("strict or relaxed");
         assertThat(fault(with("file = gw-a.example.key", "file = gw-a.example.key\nsecret = x\n")))
@@ -132,6 +133,14 @@ class AuthReaderTest {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
         ConfigException e = catchThrowableOfType(ConfigException.class, () -> parse(OFFICE));
         assertThat(e).hasMessageContaining("chmod 600 " + key);
+    }
+
+    @Test
+    void tellsWhetherCertificatesChanged() throws IOException, ConfigException {
+        IkeSettings ike = parse(OFFICE).ike();
+        assertThat(ike.hasSameConnection(parse(OFFICE).ike(), "office")).isTrue();
+        new TestCertificates(directory).issue("gw-a.example");
+        assertThat(ike.hasSameConnection(parse(OFFICE).ike(), "office")).isFalse();
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigLoaderTest {
+    private static final Path EXAMPLE_WITH_CONNECTIONS = Path.of("src", "main", "examples", "connections.conf");
     private static final String PUBLIC = "public { udp = 192.0.2.1 }\n";
 
     @TempDir
@@ -51,6 +52,13 @@ class ConfigLoaderTest {
                 .extracting(PolicyRule::action)
                 .containsExactly(PolicyRule.Action.BYPASS, PolicyRule.Action.DISCARD);
         assertThat(config.children()).extracting(StaticChild::name).containsExactly("office", "lab");
+    }
+
+    @Test
+    void readsTheExampleWithConnections() throws IOException, ConfigException {
+        GatewayConfig config = ConfigTexts.parse(Files.readString(EXAMPLE_WITH_CONNECTIONS));
+        assertThat(config.ike().config().connections()).hasSize(1);
+        assertThat(config.warnings()).isEmpty();
     }
 
     @Test

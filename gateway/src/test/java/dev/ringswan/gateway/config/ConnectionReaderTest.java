@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.Encapsulation;
 import dev.ringswan.ike.api.IkeLifetime;
+import dev.ringswan.ike.api.Ppk;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.crypto.WeakAlgorithms;
 import dev.ringswan.nativeio.Endpoint;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ConnectionReaderTest {
@@ -42,7 +44,8 @@ class ConnectionReaderTest {
         assertThat(office.lifetime()).isEqualTo(IkeLifetime.DEFAULT);
         assertThat(office.livenessNs()).isEqualTo(Duration.ofSeconds(30).toNanos());
         assertThat(office.children()).hasSize(1);
-        assertThat(parse(OFFICE).ike().connection("office")).contains(new ConnectionSettings("office", 0));
+        assertThat(parse(OFFICE).ike().connection("office").orElseThrow().keyingTries())
+                .isZero();
         assertThat(warnings(OFFICE)).isEmpty();
     }
 
@@ -173,13 +176,35 @@ class ConnectionReaderTest {
                         "1: local_addrs is needed where 'remote_addrs' is %any",
                         "1: 'x' needs a section 'local { auth = psk }', or with auth = pubkey",
                         "1: 'x' needs a section 'remote { auth = psk }', or with auth = pubkey");
-        assertThat(faults(with("0x000102030405060708090a0b0c0d0e0f", "\"\""))).hasSize(2);
+        assertThat(faults(with("0x000102030405060708090a0b0c0d0e0f", "\"\""))).containsExactly("27: secret is empty");
         assertThat(faults(OFFICE.substring(0, OFFICE.indexOf("secrets"))))
                 .singleElement()
                 .asString()
                 .contains("no pre-shared key for gw-a.example and gw-b.example");
         assertThat(faults(with("remote_addrs = 192.0.2.2", "remote_addrs = 2001:db8::2")))
                 .anyMatch(fault -> fault.contains("different families"));
+    }
+
+    @Test
+    void readsPostquantumKeys() throws ConfigException {
+        String text = withSetting("ppk_id = quantum-1\nppk_required = yes")
+                .replace("secrets {", "secrets {\nppk-1 {\nid = quantum-1\nsecret = 0x" + "5a".repeat(32) + "\n}");
+        Ppk ppk = Objects.requireNonNull(connection(text).ppk());
+        assertThat(ppk.required()).isTrue();
+        assertThat(ppk.key().length()).isEqualTo(32);
+        assertThat(ppk.key().wiped()).isFalse();
+        assertThat(parse(text)
+                        .ike()
+                        .hasSameConnection(parse(text.replace("5a5a", "5b5a")).ike(), "office"))
+                .isFalse();
+        assertThat(faults(withSetting("ppk_id = quantum-1")))
+                .singleElement()
+                .asString()
+                .contains("has no key");
+        assertThat(faults(withSetting("ppk_required = yes")))
+                .singleElement()
+                .asString()
+                .contains("needs 'ppk_id'");
     }
 
     @Test
@@ -190,6 +215,34 @@ class ConnectionReaderTest {
                 .asString()
                 .contains("fewer than 16 bytes")
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void tellsWhatASecondReadingChanged() throws ConfigException {
+        IkeSettings ike = parse(OFFICE).ike();
+        assertThat(ike.hasSameConnection(parse(OFFICE).ike(), "office")).isTrue();
+        assertThat(ike.hasSameChild(parse(OFFICE).ike(), "office", "net")).isTrue();
+        assertThat(ike.hasSameConnection(ike, "other")).isFalse();
+        assertThat(ike.hasSameChild(ike, "office", "other")).isFalse();
+        for (String changed : List.of(
+                withSetting("dpd_delay = 5"),
+                withSetting("encap = yes"),
+                withSetting("keyingtries = 3"),
+                with("gw-b.example", "gw-c.example"),
+                with("prfsha384", "prfsha256"),
+                with("0x000102", "0x000103"))) {
+            IkeSettings other = parse(changed).ike();
+            assertThat(ike.hasSameConnection(other, "office")).isFalse();
+            assertThat(ike.hasSameChild(other, "office", "net")).isTrue();
+        }
+        for (String changed : List.of(
+                with("10.2.0.0/16", "10.3.0.0/16"),
+                with("esn-noesn", "noesn"),
+                ConnectionTexts.withChildSetting("rekey_time = 5m"))) {
+            IkeSettings other = parse(changed).ike();
+            assertThat(ike.hasSameConnection(other, "office")).isTrue();
+            assertThat(ike.hasSameChild(other, "office", "net")).isFalse();
+        }
     }
 
     @Test

@@ -3,9 +3,8 @@ package dev.ringswan.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringswan.ike.crypto.KeyExchanges;
-import dev.ringswan.ike.crypto.WeakAlgorithms;
-import dev.ringswan.ike.negotiate.Suites;
+import dev.ringswan.ike.negotiate.DefaultProposals;
+import dev.ringswan.ike.wire.TransformType;
 import org.junit.jupiter.api.Test;
 
 class ProposalTextTest {
@@ -39,6 +38,15 @@ class ProposalTextTest {
     }
 
     @Test
+    void knowsAdditionalKeyExchanges() {
+        assertThat(ike("aes256gcm16-prfsha384-x25519-ke1_mlkem768-ke2_ecp384-ke2_none"))
+                .isEqualTo("aes256gcm16-prfsha384-x25519-ke1_mlkem768-ke2_ecp384-ke2_none");
+        refusesIke("aes256gcm16-x25519-ke1_sha256", "'sha256' is not a key exchange");
+        refusesIke("aes256gcm16-x25519-ke8_mlkem768", "there is no algorithm 'ke8_mlkem768'");
+        refusesIke("aes256gcm16-x25519-ke1_modp1024", "'modp1024' is weak");
+    }
+
+    @Test
     void refusesWithTheCure() {
         refusesIke("aes256gcm16-sha256-x25519", "protects integrity itself");
         refusesIke("aes256-x25519", "needs an integrity algorithm");
@@ -63,13 +71,15 @@ class ProposalTextTest {
     }
 
     @Test
-    void hasDefaultsThatCanBeComputed() {
-        KeyExchanges all = KeyExchanges.standard(WeakAlgorithms.REFUSED);
-        assertThat(ProposalText.ikeDefault())
-                .allSatisfy(set -> Suites.requireIke(set, WeakAlgorithms.REFUSED, all))
-                .noneMatch(ProposalText::isWeak);
+    void writesAndReadsTheDefaults() {
+        assertThat(DefaultProposals.ike())
+                .extracting(ProposalText::format)
+                .startsWith("aes256gcm16-prfsha384-x25519-ke1_mlkem768")
+                .allSatisfy(text ->
+                        assertThat(ProposalText.ike(text, false).transforms()).hasSameSizeAs(text.split("-")));
         assertThat(ProposalText.espDefault())
-                .allSatisfy(set -> Suites.requireEsp(set, WeakAlgorithms.REFUSED, all))
+                .allSatisfy(set -> assertThat(esp(ProposalText.format(set))).isEqualTo(ProposalText.format(set)))
+                .allMatch(set -> set.has(TransformType.KEY_EXCHANGE))
                 .noneMatch(ProposalText::isWeak);
     }
 }

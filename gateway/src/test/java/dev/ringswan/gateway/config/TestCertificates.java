@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -41,19 +42,24 @@ final class TestCertificates {
     void issue(String host) throws IOException {
         KeyPair pair = keyPair();
         write(host + ".pem", certificate(new X500Name("CN=" + host), pair, host));
-        Path key = write(host + ".key", pair.getPrivate());
+        String encoded =
+                Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded());
+        Path key = Files.writeString(
+                directory.resolve(host + ".key"),
+                "-----BEGIN PRIVATE KEY-----\n" + encoded + "\n-----END PRIVATE KEY-----\n");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     }
 
-    private Path write(String file, Object content) throws IOException {
+    private void write(String file, X509CertificateHolder content) throws IOException {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
             pem.writeObject(content);
         }
-        return Files.writeString(directory.resolve(file), text.toString());
+        Files.writeString(directory.resolve(file), text.toString());
     }
 
-    private X509CertificateHolder certificate(X500Name subject, KeyPair pair, @Nullable String host) throws CertIOException {
+    private X509CertificateHolder certificate(X500Name subject, KeyPair pair, @Nullable String host)
+            throws CertIOException {
         Instant now = Instant.now();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 name,
