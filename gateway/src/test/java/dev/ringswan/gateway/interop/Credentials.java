@@ -9,12 +9,15 @@ import java.util.List;
 /**
  * Shared keys and certificates, made afresh for each run by openssl. Each kind is made when it is first needed.
  *
- * <p>A gateway's directory gets the layout of {@code /etc/swanctl}: {@code x509} for its certificate and those between it and
- * the root, {@code x509ca} for the root, {@code private} for its key.
+ * <p>A gateway's directory gets the layout of {@code /etc/swanctl}: {@code x509} for its certificate, {@code x509ca} for the
+ * root, {@code private} for its key. The certificates between its own and the root stand behind its own, where Ringswan takes
+ * them from, and in {@code x509ca}, where strongSwan does.
  */
 final class Credentials {
     /** That of the seed's ipsec.secrets. */
     private static final String SEED_KEY = "MyPreSharedKey123";
+
+    private static final String END = "-----END CERTIFICATE-----";
 
     private final Path directory;
 
@@ -39,12 +42,15 @@ final class Credentials {
         }
         Path made = make(setup);
         put(made.resolve(side.label() + ".key"), target.resolve("private/gateway.pem"));
-        put(made.resolve(side.label() + ".crt"), target.resolve("x509/gateway.pem"));
+        StringBuilder chain = new StringBuilder(Files.readString(made.resolve(side.label() + ".crt")));
         put(made.resolve("root.crt"), target.resolve("x509ca/root.pem"));
         for (int i = 1; i <= setup.intermediates(); i++) {
             String name = authority(side, i);
             put(made.resolve(name + ".crt"), target.resolve("x509ca/" + name + ".pem"));
+            // The nearest to the gateway comes right behind it.
+            chain.insert(chain.indexOf(END) + END.length(), "\n" + Files.readString(made.resolve(name + ".crt")));
         }
+        Files.writeString(target.resolve("x509/gateway.pem"), chain);
     }
 
     /** The authority so many steps below the root, which is common to both sides. */

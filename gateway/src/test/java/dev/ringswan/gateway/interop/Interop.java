@@ -18,10 +18,14 @@ final class Interop implements AutoCloseable {
     private final boolean control;
     private final @Nullable Path logs;
     private final AtomicReference<@Nullable Lab> open = new AtomicReference<>();
+    /** Held while a scenario runs. */
+    private final Object running = new Object();
+
+    private volatile boolean closed;
 
     /**
      * @param control strongSwan at both ends
-     * @param logs where the logs of failed scenarios are kept; null for nowhere
+     * @param logs where logs are kept; null for nowhere
      */
     Interop(boolean control, @Nullable Path logs) throws IOException, InterruptedException {
         this.control = control;
@@ -31,20 +35,30 @@ final class Interop implements AutoCloseable {
         Lab.sweep();
     }
 
+    /** Runs one; fails when this has been closed. */
     Result run(Scenario scenario) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory(work, "scenario");
-        Lab lab = Lab.of(scenario.setup().topology(), directory);
-        open.set(lab);
-        try (lab) {
-            Result result = new ScenarioRun(scenario, lab, directory).run(this::peer);
-            if (!result.passed() && logs != null) {
-                copy(directory, logs.resolve(scenario.name().replace('/', '_')));
+        synchronized (running) {
+            Path directory = Files.createTempDirectory(work, "scenario");
+            Lab lab = Lab.of(scenario.setup().topology(), directory);
+            open.set(lab);
+            try (lab) {
+                if (closed) {
+                    throw new InteropFailure("interrupted");
+                }
+                Result result = new ScenarioRun(scenario, lab, directory).run(this::peer);
+                if (logs != null) {
+                    copy(directory, logs.resolve(scenario.name().replace('/', '_')));
+                }
+                return result;
+            } finally {
+                open.set(null);
+                delete(directory);
             }
-            return result;
-        } finally {
-            open.set(null);
-            delete(directory);
         }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private Peer peer(Lab lab, Setup setup, Side side) throws IOException, InterruptedException {
@@ -61,14 +75,17 @@ final class Interop implements AutoCloseable {
         return text.replaceFirst(".*strongSwan U?", "");
     }
 
-    /** Ends what is running and removes all files. */
+    /** Ends what is running, waits until the scenario has noticed it, and removes all files. Any thread. */
     @Override
     public void close() throws IOException {
+        closed = true;
         Lab lab = open.get();
         if (lab != null) {
             lab.close();
         }
-        delete(work);
+        synchronized (running) {
+            delete(work);
+        }
     }
 
     /** Private keys stay behind. */

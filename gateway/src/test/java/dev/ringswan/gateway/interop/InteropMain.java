@@ -28,7 +28,7 @@ final class InteropMain implements Callable<Integer> {
     @Option(names = "--list", description = "names the scenarios and does nothing")
     private boolean list;
 
-    @Option(names = "--logs", paramLabel = "DIR", description = "keeps the logs of failed scenarios there")
+    @Option(names = "--logs", paramLabel = "DIR", description = "keeps the logs of both ends there")
     private @Nullable Path logs;
 
     public static void main(String[] arguments) {
@@ -64,6 +64,9 @@ final class InteropMain implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(cleaner);
             for (Scenario scenario : chosen) {
                 Result result = interop.run(scenario);
+                if (interop.isClosed()) {
+                    break; // a signal came; what has failed since then means nothing
+                }
                 results.add(result);
                 System.err.println(Report.line(result, width));
             }

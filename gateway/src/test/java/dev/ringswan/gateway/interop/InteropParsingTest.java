@@ -3,6 +3,8 @@ package dev.ringswan.gateway.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +72,20 @@ final class InteropParsingTest {
     }
 
     @Test
+    void readsTheSasOfRingswan() throws IOException {
+        String text = """
+                {"ok":true, "connections":[{"name":"tunnel", "state":"up", "initiator_spi":"0a", "responder_spi":"0b",
+                  "children":[{"name":"net", "sas":[
+                    {"use":"old", "in":{"spi":"0x000000c1"}, "out":{"spi":"0x000000d1"}},
+                    {"use":"current", "in":{"spi":"0x000000c3"}, "out":{"spi":"0x000000d3"}}]}]},
+                 {"name":"other", "state":"down", "children":[{"name":"net", "sas":[]}]}]}
+                """;
+
+        assertThat(Ringswan.parse(JSON.std.mapFrom(text)))
+                .isEqualTo(new Sas(Set.of("0a:0b"), Map.of("000000c3", "000000d3")));
+    }
+
+    @Test
     void seesNothingWhereNothingIs() {
         assertThat(StrongSwan.parse("list-sas reply {}").isEmpty()).isTrue();
     }
@@ -81,6 +97,9 @@ final class InteropParsingTest {
         assertThat(sas.mirrors(new Sas(Set.of("0a:0b"), Map.of("d3", "c3")))).isTrue();
         assertThat(sas.mirrors(sas)).isFalse();
         assertThat(sas.mirrors(new Sas(Set.of("0a:0c"), Map.of("d3", "c3")))).isFalse();
+        assertThat(sas.mirrors(new Sas(Set.of(Sas.UNKNOWN), Map.of("d3", "c3"))))
+                .isTrue();
+        assertThat(sas.mirrors(new Sas(Set.of(), Map.of("d3", "c3")))).isFalse();
     }
 
     @Test

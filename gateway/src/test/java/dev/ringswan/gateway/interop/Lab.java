@@ -23,6 +23,16 @@ final class Lab implements AutoCloseable {
     /** The router between the gateways. */
     private static final String NET = "net";
 
+    /** In port 4500 the four bytes behind the UDP header are 0 for IKE, and an SPI for ESP (RFC 3948 §2.2). */
+    private static final String BLOCK = """
+            table ip block {
+                chain forward {
+                    type filter hook forward priority 10;
+                    meta l4proto udp @th,64,32 0 drop
+                }
+            }
+            """;
+
     private final Topology topology;
     private final String prefix;
     private final Path directory;
@@ -117,6 +127,13 @@ final class Lab implements AutoCloseable {
     void rules(String text) throws IOException, InterruptedException {
         Path file = directory.resolve("rules.nft");
         Files.writeString(file, "flush ruleset\n" + text);
+        require(NET, "nft", "-f", file.toString());
+    }
+
+    /** The router drops IKE messages, but not ESP, or lets them pass again. */
+    void block(boolean blocked) throws IOException, InterruptedException {
+        Path file = directory.resolve("block.nft");
+        Files.writeString(file, blocked ? BLOCK : "delete table ip block\n");
         require(NET, "nft", "-f", file.toString());
     }
 

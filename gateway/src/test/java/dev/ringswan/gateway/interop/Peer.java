@@ -1,7 +1,6 @@
 package dev.ringswan.gateway.interop;
 
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * An implementation at one end of the tunnel: a daemon in a namespace, and how to command it.
@@ -30,8 +29,8 @@ interface Peer {
     /** Stops the daemon where it is, or lets it go on. */
     void freeze(boolean frozen) throws IOException, InterruptedException;
 
-    /** What stands; empty when this end cannot tell. */
-    Optional<Sas> sas() throws IOException, InterruptedException;
+    /** What stands. */
+    Sas sas() throws IOException, InterruptedException;
 
     /** The log so far. */
     String log() throws IOException;

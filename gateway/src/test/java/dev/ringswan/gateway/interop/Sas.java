@@ -7,10 +7,13 @@ import java.util.TreeMap;
 /**
  * The SAs that stand at one end: established IKE SAs, and children that carry traffic.
  *
- * @param ike each as {@code initiator SPI:responder SPI}, in hexadecimal
+ * @param ike each as {@code initiator SPI:responder SPI}, in hexadecimal, or {@link #UNKNOWN}
  * @param children inbound to outbound SPI, in hexadecimal
  */
 record Sas(Set<String> ike, Map<String, String> children) {
+    /** An IKE SA whose SPIs its end does not tell. */
+    static final String UNKNOWN = "unknown";
+
     Sas {
         ike = Set.copyOf(ike);
         children = Map.copyOf(children);
@@ -29,7 +32,9 @@ record Sas(Set<String> ike, Map<String, String> children) {
     boolean mirrors(Sas peer) {
         Map<String, String> turned = new TreeMap<>();
         children.forEach((inbound, outbound) -> turned.put(outbound, inbound));
-        return ike.equals(peer.ike) && turned.equals(peer.children);
+        boolean unknown = ike.contains(UNKNOWN) || peer.ike.contains(UNKNOWN);
+        boolean sameIke = unknown ? ike.size() == peer.ike.size() : ike.equals(peer.ike);
+        return sameIke && turned.equals(peer.children);
     }
 
     @Override

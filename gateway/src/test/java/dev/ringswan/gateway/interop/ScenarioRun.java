@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class ScenarioRun {
     private static final int NEGOTIATION_SECONDS = 15;
     private static final int RECOVERY_SECONDS = 40;
+    /** A peer that does not answer is given up after 165 s by default; then the tunnel is set up anew. */
+    private static final int GIVE_UP_SECONDS = 200;
     /** Traffic goes on for so long after each rekey. */
     private static final int AFTER_REKEY_MS = 300;
     /** What an exchange takes that may be under way. */
@@ -45,6 +50,8 @@ final class ScenarioRun {
     private final Map<Side, Peer> peers = new EnumMap<>(Side.class);
     private @Nullable PingStream stream;
     private PingStream.Outcome pings = NO_PINGS;
+    private @Nullable Sas beforeRestart;
+    private String note = "";
 
     ScenarioRun(Scenario scenario, Lab lab, Path directory) {
         this.scenario = scenario;
@@ -67,7 +74,7 @@ final class ScenarioRun {
             if (!scenario.setup().nat().rules().isEmpty()) {
                 lab.rules(scenario.setup().nat().rules());
             }
-            for (Side side : Side.values()) {
+            for (Side side : List.of(Side.THEIRS, Side.OURS)) { // ours may initiate at once
                 Peer peer = factory.peer(lab, scenario.setup(), side);
                 peers.put(side, peer);
                 peer.start();
@@ -78,7 +85,7 @@ final class ScenarioRun {
             }
             at = null;
         } catch (InteropFailure failure) {
-            reason = Objects.requireNonNullElse(failure.getMessage(), "") + complaints();
+            reason = Objects.requireNonNullElse(failure.getMessage(), "") + note + complaints();
         }
         return new Result(scenario.name(), at, reason, pings, (System.nanoTime() - beginNs) / 1e9);
     }
@@ -105,21 +112,29 @@ final class ScenarioRun {
                 peer(by).initiate();
                 awaitOne("one tunnel at both ends", NEGOTIATION_SECONDS);
             }
-            case Step.ComesUp() -> awaitOne("one tunnel at both ends again", RECOVERY_SECONDS);
+            case Step.ComesUp() ->
+                await(
+                        GIVE_UP_SECONDS,
+                        "a new tunnel at both ends",
+                        () -> agreed().filter(Sas::isOne)
+                                .filter(now -> !now.equals(beforeRestart))
+                                .isPresent());
             case Step.Pings() -> ping();
             case Step.PingsRecover() -> recover();
             case Step.StreamBegins() -> stream = PingStream.begin(lab, directory.resolve("ping.log"));
             case Step.StreamEnds() -> endStream();
-            case Step.RekeyChild(Side by) -> rekey(true, List.of(by));
-            case Step.RekeyIke(Side by) -> rekey(false, List.of(by));
-            case Step.RekeyChildAtOnce() -> rekey(true, List.of(Side.values()));
-            case Step.RekeyIkeAtOnce() -> rekey(false, List.of(Side.values()));
+            case Step.RekeyChild(Side by) -> rekey(true, by);
+            case Step.RekeyIke(Side by) -> rekey(false, by);
+            case Step.RekeyChildAtOnce() -> rekeyAtOnce(true);
+            case Step.RekeyIkeAtOnce() -> rekeyAtOnce(false);
+            case Step.Renewals(int children, int ike) -> renewals(children, ike);
             case Step.Liveness(Side by) -> liveness(by);
             case Step.Delete(Side by) -> {
                 peer(by).delete();
                 awaitNone();
             }
             case Step.Restart(Side of) -> {
+                beforeRestart = one();
                 peer(of).kill();
                 peer(of).start();
             }
@@ -130,9 +145,8 @@ final class ScenarioRun {
 
     /** What stands now, as both ends see it; empty while they do not agree. */
     private Optional<Sas> agreed() throws IOException, InterruptedException {
-        Sas theirs = peer(Side.THEIRS).sas().orElseThrow();
-        Optional<Sas> ours = peer(Side.OURS).sas();
-        return ours.isEmpty() || ours.get().mirrors(theirs) ? Optional.of(theirs) : Optional.empty();
+        Sas theirs = peer(Side.THEIRS).sas();
+        return peer(Side.OURS).sas().mirrors(theirs) ? Optional.of(theirs) : Optional.empty();
     }
 
     private void awaitOne(String what, int seconds) throws IOException, InterruptedException {
@@ -152,21 +166,56 @@ final class ScenarioRun {
                     .formatted(
                             seconds,
                             what,
-                            peer(Side.OURS).sas().map(Sas::toString).orElse("unknown"),
-                            peer(Side.THEIRS).sas().map(Sas::toString).orElse("unknown")));
+                            peer(Side.OURS).sas(),
+                            peer(Side.THEIRS).sas()));
         }
     }
 
-    private void rekey(boolean child, List<Side> sides) throws IOException, InterruptedException {
-        Sas before =
-                agreed().filter(Sas::isOne).orElseThrow(() -> new InteropFailure("there is not one tunnel to rekey"));
-        for (Side side : sides) {
-            if (child) {
-                peer(side).rekeyChild();
-            } else {
-                peer(side).rekeyIke();
+    private void rekey(boolean child, Side side) throws IOException, InterruptedException {
+        Sas before = one();
+        command(child, side);
+        awaitRekeyed(child, before);
+    }
+
+    /** IKE messages are held up until both have sent their requests; the retransmissions then cross. */
+    private void rekeyAtOnce(boolean child) throws IOException, InterruptedException {
+        Sas before = one();
+        lab.block(true);
+        List<FutureTask<@Nullable Void>> commands = new ArrayList<>();
+        for (Side side : Side.values()) {
+            FutureTask<@Nullable Void> task = new FutureTask<>(() -> {
+                command(child, side);
+                return null;
+            });
+            Thread.ofPlatform().daemon().start(task);
+            commands.add(task);
+        }
+        Thread.sleep(AFTER_REKEY_MS);
+        lab.block(false);
+        for (FutureTask<@Nullable Void> task : commands) {
+            try {
+                task.get();
+            } catch (ExecutionException e) {
+                // Of two who rekey, one may be told that the other was faster.
+                note = "; one side was told: " + e.getMessage();
             }
         }
+        awaitRekeyed(child, before);
+    }
+
+    private void command(boolean child, Side side) throws IOException, InterruptedException {
+        if (child) {
+            peer(side).rekeyChild();
+        } else {
+            peer(side).rekeyIke();
+        }
+    }
+
+    private Sas one() throws IOException, InterruptedException {
+        return agreed().filter(Sas::isOne).orElseThrow(() -> new InteropFailure("there is not one tunnel to rekey"));
+    }
+
+    private void awaitRekeyed(boolean child, Sas before) throws IOException, InterruptedException {
         String what = child ? "a new child in the same IKE SA" : "a new IKE SA with the same child";
         await(
                 NEGOTIATION_SECONDS,
@@ -180,6 +229,19 @@ final class ScenarioRun {
                                         && now.children().equals(before.children()))
                         .isPresent());
         Thread.sleep(AFTER_REKEY_MS);
+    }
+
+    private void renewals(int children, int ike) throws IOException, InterruptedException {
+        Set<Object> seenChildren = new HashSet<>();
+        Set<Object> seenIke = new HashSet<>();
+        await(RECOVERY_SECONDS, "%d new children and %d new IKE SAs".formatted(children, ike), () -> {
+            agreed().filter(Sas::isOne).ifPresent(now -> {
+                seenChildren.add(now.children());
+                seenIke.add(now.ike());
+            });
+            return seenChildren.size() > children && seenIke.size() > ike;
+        });
+        awaitOne("one tunnel at both ends", NEGOTIATION_SECONDS);
     }
 
     private void ping() throws IOException, InterruptedException {

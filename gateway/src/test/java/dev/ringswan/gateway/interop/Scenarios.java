@@ -11,6 +11,7 @@ import dev.ringswan.gateway.interop.Step.RekeyChild;
 import dev.ringswan.gateway.interop.Step.RekeyChildAtOnce;
 import dev.ringswan.gateway.interop.Step.RekeyIke;
 import dev.ringswan.gateway.interop.Step.RekeyIkeAtOnce;
+import dev.ringswan.gateway.interop.Step.Renewals;
 import dev.ringswan.gateway.interop.Step.Restart;
 import dev.ringswan.gateway.interop.Step.StreamBegins;
 import dev.ringswan.gateway.interop.Step.StreamEnds;
@@ -40,7 +41,8 @@ final class Scenarios {
         all.addAll(nat());
         all.addAll(restarts());
         all.addAll(collisions());
-        all.add(new Scenario("seed", Setup.seed(), life(Side.OURS)));
+        all.addAll(lifetimes());
+        all.add(new Scenario("seed", Setup.seed(), seed()));
         return List.copyOf(all);
     }
 
@@ -75,6 +77,21 @@ final class Scenarios {
                 new Up(initiator),
                 new Pings(),
                 new Delete(Side.THEIRS));
+    }
+
+    /** The files of the seed ask for no liveness checks of their own. */
+    private static List<Step> seed() {
+        return List.of(
+                new Up(Side.OURS),
+                new Pings(),
+                new StreamBegins(),
+                new RekeyChild(Side.OURS),
+                new RekeyIke(Side.OURS),
+                new RekeyChild(Side.THEIRS),
+                new RekeyIke(Side.THEIRS),
+                new StreamEnds(),
+                new Liveness(Side.THEIRS),
+                new Delete(Side.OURS));
     }
 
     /** Certificates of three authorities on top of each other, through a router that drops IP fragments. */
@@ -137,6 +154,25 @@ final class Scenarios {
                             new ComesUp(),
                             new Pings(),
                             new Delete(side))));
+        }
+        return list;
+    }
+
+    /** The SAs of one side end after seconds. */
+    private static List<Scenario> lifetimes() {
+        List<Scenario> list = new ArrayList<>();
+        for (Side side : Side.values()) {
+            for (Side initiator : Side.values()) {
+                list.add(new Scenario(
+                        "lifetimes/%s-expire/%s-initiate".formatted(side.label(), initiator.subject()),
+                        USUAL.withShortLived(side),
+                        List.of(
+                                new Up(initiator),
+                                new StreamBegins(),
+                                new Renewals(6, 3),
+                                new StreamEnds(),
+                                new Delete(Side.THEIRS))));
+            }
         }
         return list;
     }

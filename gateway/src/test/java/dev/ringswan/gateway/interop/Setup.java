@@ -1,5 +1,7 @@
 package dev.ringswan.gateway.interop;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What both ends are configured for.
  *
@@ -11,6 +13,7 @@ package dev.ringswan.gateway.interop;
  * @param intermediates authorities between the root and each certificate
  * @param fromSeed whether our side is configured by the seed's ipsec.conf and ipsec.secrets
  * @param survivorReconnects whether an end that finds the peer dead sets the tunnel up anew
+ * @param shortLived whose SAs live for a few seconds; null for nobody's
  */
 record Setup(
         Authentication authentication,
@@ -20,27 +23,41 @@ record Setup(
         Nat nat,
         int intermediates,
         boolean fromSeed,
-        boolean survivorReconnects) {
+        boolean survivorReconnects,
+        @Nullable Side shortLived) {
     static Setup of(Authentication authentication, String ike, String esp) {
-        return new Setup(authentication, ike, esp, Topology.USUAL, Nat.NONE, 0, false, false);
+        return new Setup(authentication, ike, esp, Topology.USUAL, Nat.NONE, 0, false, false, null);
     }
 
     Setup with(Nat newNat) {
-        return new Setup(authentication, ike, esp, topology, newNat, intermediates, fromSeed, survivorReconnects);
+        return new Setup(
+                authentication, ike, esp, topology, newNat, intermediates, fromSeed, survivorReconnects, shortLived);
     }
 
     Setup withIntermediates(int count) {
-        return new Setup(authentication, ike, esp, topology, nat, count, fromSeed, survivorReconnects);
+        return new Setup(authentication, ike, esp, topology, nat, count, fromSeed, survivorReconnects, shortLived);
     }
 
     Setup reconnecting() {
-        return new Setup(authentication, ike, esp, topology, nat, intermediates, fromSeed, true);
+        return new Setup(authentication, ike, esp, topology, nat, intermediates, fromSeed, true, shortLived);
+    }
+
+    Setup withShortLived(Side side) {
+        return new Setup(authentication, ike, esp, topology, nat, intermediates, fromSeed, survivorReconnects, side);
     }
 
     /** The meaning of the seed's files. */
     static Setup seed() {
         return new Setup(
-                Authentication.PSK, "aes256-sha256-modp2048", "aes256-sha256", Topology.SEED, Nat.NONE, 0, true, false);
+                Authentication.PSK,
+                "aes256-sha256-modp2048",
+                "aes256-sha256",
+                Topology.SEED,
+                Nat.NONE,
+                0,
+                true,
+                false,
+                null);
     }
 
     /** Who a side says it is. */

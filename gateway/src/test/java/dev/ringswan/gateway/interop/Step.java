@@ -32,6 +32,9 @@ sealed interface Step {
     /** Both sides rekey the IKE SA at once: one new IKE SA is left, with the same child. */
     record RekeyIkeAtOnce() implements Step {}
 
+    /** New children and IKE SAs come one after the other, so many at least, since the old ones have lived long enough. */
+    record Renewals(int children, int ike) implements Step {}
+
     /** A side that hears nothing asks whether the peer lives, and is answered when the peer goes on. */
     record Liveness(Side by) implements Step {}
 
@@ -60,6 +63,8 @@ sealed interface Step {
             case RekeyIke(Side by) -> by.subject() + " rekey the IKE SA";
             case RekeyChildAtOnce() -> "both rekey the child";
             case RekeyIkeAtOnce() -> "both rekey the IKE SA";
+            case Renewals(int children, int ike) ->
+                children + " children and " + ike + " IKE SAs reach the end of their lives";
             case Liveness(Side by) -> by.subject() + " check liveness";
             case Delete(Side by) -> by.subject() + " delete";
             case Restart(Side of) -> of.subject() + " restart";

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -177,8 +176,8 @@ final class StrongSwan implements Peer {
     }
 
     @Override
-    public Optional<Sas> sas() throws IOException, InterruptedException {
-        return Optional.of(parse(swanctl("--list-sas", "--raw").text()));
+    public Sas sas() throws IOException, InterruptedException {
+        return parse(swanctl("--list-sas", "--raw").text());
     }
 
     /** Reads what {@code swanctl --list-sas --raw} prints. */

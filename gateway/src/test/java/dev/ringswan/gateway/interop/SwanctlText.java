@@ -10,6 +10,17 @@ final class SwanctlText {
     /** Its child. */
     static final String CHILD = "net";
 
+    private static final String SHORT_IKE = """
+            rekey_time = 7s
+            over_time = 10s
+            rand_time = 1s
+            """;
+    private static final String SHORT_CHILD = """
+            rekey_time = 3s
+            life_time = 10s
+            rand_time = 1s
+            """;
+
     private SwanctlText() {}
 
     /**
@@ -37,6 +48,7 @@ final class SwanctlText {
                         proposals = %s
                         dpd_delay = 1s
                         %s
+                        %s
                         local {
                             auth = %s
                             id = %s
@@ -53,6 +65,7 @@ final class SwanctlText {
                                 remote_ts = %s
                                 esp_proposals = %s
                                 %s
+                                %s
                             }
                         }
                     }
@@ -62,6 +75,7 @@ final class SwanctlText {
                                 own.outer(),
                                 remote,
                                 setup.ike(),
+                                setup.shortLived() == side ? SHORT_IKE : "",
                                 extras.connection(),
                                 auth,
                                 setup.identity(side),
@@ -73,6 +87,7 @@ final class SwanctlText {
                                 own.network(),
                                 peer.network(),
                                 setup.esp(),
+                                setup.shortLived() == side ? SHORT_CHILD : "",
                                 extras.child())
                 + secrets(setup);
     }
