@@ -45,7 +45,7 @@ public final class ControlCaller {
     static Path onlySocket(Path directory) throws ControlException {
         List<Path> sockets;
         try (Stream<Path> files = Files.list(directory)) {
-            sockets = files.filter(file -> file.toString().endsWith(SUFFIX))
+            sockets = files.filter(file -> file.toString().endsWith(SUFFIX) && isAlive(file))
                     .sorted()
                     .toList();
         } catch (AccessDeniedException e) {
@@ -61,6 +61,16 @@ public final class ControlCaller {
             throw new ControlException("there are several gateways; choose one by --socket: " + sockets);
         }
         return sockets.getFirst();
+    }
+
+    /** A dead gateway's socket refuses; one that may not be used is somebody's. */
+    private static boolean isAlive(Path socket) {
+        try {
+            SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
+            return true;
+        } catch (IOException | IllegalArgumentException _) {
+            return !Files.isWritable(socket);
+        }
     }
 
     /**
