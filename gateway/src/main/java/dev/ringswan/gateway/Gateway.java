@@ -4,6 +4,7 @@ import dev.ringswan.dataplane.Dataplane;
 import dev.ringswan.dataplane.PublicPort;
 import dev.ringswan.dataplane.policy.Policy;
 import dev.ringswan.dataplane.sa.OutboundSlot;
+import dev.ringswan.gateway.config.GatewayConfig;
 import dev.ringswan.gateway.ike.ChildReport;
 import dev.ringswan.gateway.ike.IkeControl;
 import dev.ringswan.gateway.ike.IkePort;
@@ -139,6 +140,20 @@ public final class Gateway implements AutoCloseable {
                 .map(installed -> staticReport(installed, nowNs - startNs))
                 .toList();
         return new StatusReport(context.provider().name(), nowNs, nowNs - startNs, ike.report(nowNs), statics);
+    }
+
+    /**
+     * Brings a configuration into force as far as that can be done while the gateway runs. SAs of connections that are as
+     * before stay. The conductor's thread only.
+     *
+     * @param next its static keys are wiped
+     */
+    public ReloadReport reload(GatewayConfig next) {
+        try (next) {
+            Reloading reloading = new Reloading(context.config(), children);
+            List<String> needsRestart = reloading.needsRestart(next);
+            return new ReloadReport(ike.configure(next.ike(), reloading.firstPolicies(next)), needsRestart);
+        }
     }
 
     private static ChildReport staticReport(StaticChildren.Installed installed, long ageNs) {

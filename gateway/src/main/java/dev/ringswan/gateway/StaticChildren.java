@@ -37,10 +37,29 @@ final class StaticChildren {
      */
     record Installed(
             StaticChild child,
-            int portIndex,
+            String keyPrint,
+            OutboundSlot slot,
             InboundSa inbound,
             OutboundSa outbound,
-            @Nullable SequenceLease lease) {}
+            @Nullable SequenceLease lease) {
+        /** Whether it is a child of a configuration as that stands there; our own keys have been wiped since. */
+        boolean isOf(StaticChild other) {
+            StaticChild.Security ours = child.security();
+            StaticChild.Security theirs = other.security();
+            return child.name().equals(other.name())
+                    && child.mode() == other.mode()
+                    && child.path().equals(other.path())
+                    && child.selectors().equals(other.selectors())
+                    && child.lifetime().equals(other.lifetime())
+                    && child.header().equals(other.header())
+                    && ours.suite() == theirs.suite()
+                    && ours.esn() == theirs.esn()
+                    && ours.replayWindow() == theirs.replayWindow()
+                    && ours.inbound().spi() == theirs.inbound().spi()
+                    && ours.outbound().spi() == theirs.outbound().spi()
+                    && keyPrint.equals(print(other));
+        }
+    }
 
     private final GatewayConfig config;
     private final @Nullable SequenceStore store;
@@ -78,6 +97,18 @@ final class StaticChildren {
      */
     List<Installed> install(List<Policy<OutboundSlot>> policies) {
         List<Installed> installed = new ArrayList<>();
+        policies.addAll(rules(config));
+        for (StaticChild child : config.children()) {
+            OutboundSlot slot = control.newChild(child.name());
+            installed.add(install(child, slot));
+            policies.add(Policy.protect(child.selectors(), slot));
+        }
+        return installed;
+    }
+
+    /** The policies without a child. */
+    static List<Policy<OutboundSlot>> rules(GatewayConfig config) {
+        List<Policy<OutboundSlot>> policies = new ArrayList<>();
         for (PolicyRule rule : config.policies()) {
             policies.add(
                     switch (rule.action()) {
@@ -85,12 +116,20 @@ final class StaticChildren {
                         case DISCARD -> Policy.discard(rule.selectors());
                     });
         }
-        for (StaticChild child : config.children()) {
-            OutboundSlot slot = control.newChild(child.name());
-            installed.add(install(child, slot));
-            policies.add(Policy.protect(child.selectors(), slot));
+        return policies;
+    }
+
+    /** Tells keys apart without holding them. */
+    private static String print(StaticChild child) {
+        byte[] inbound = child.security().inbound().key().copy();
+        byte[] outbound = child.security().outbound().key().copy();
+        try {
+            return KeyFingerprint.of(inbound).hex()
+                    + KeyFingerprint.of(outbound).hex();
+        } finally {
+            Arrays.fill(inbound, (byte) 0);
+            Arrays.fill(outbound, (byte) 0);
         }
-        return installed;
     }
 
     private Installed install(StaticChild child, OutboundSlot slot) {
@@ -101,7 +140,7 @@ final class StaticChildren {
         SaParameters parameters = parameters(child, child.security().outbound(), portIndex);
         OutboundSa outbound = control.activateOutbound(
                 slot, lease == null ? parameters : parameters.withSequence(lease.first(), lease.limit() - 1));
-        return new Installed(child, portIndex, inbound, outbound, lease);
+        return new Installed(child, print(child), slot, inbound, outbound, lease);
     }
 
     private @Nullable SequenceLease lease(StaticChild child) {

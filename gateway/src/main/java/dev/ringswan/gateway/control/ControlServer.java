@@ -27,7 +27,11 @@ public final class ControlServer implements Agent, AutoCloseable {
     /** Reads the configuration once more. */
     @FunctionalInterface
     public interface ConfigSource {
-        /** A fresh configuration, whose keys are the caller's to wipe. */
+        /**
+         * A fresh configuration, whose keys are the caller's to wipe; what had to be made ready for it outside is.
+         *
+         * @throws IllegalStateException when that failed
+         */
         GatewayConfig load() throws ConfigException;
     }
 
@@ -146,7 +150,7 @@ public final class ControlServer implements Agent, AutoCloseable {
             if (request instanceof ControlRequest.Reload) {
                 config = configs.load();
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             connection.answer(ControlReply.failed(String.valueOf(e.getMessage())), nowNs);
             return;
         } catch (ConfigException e) {

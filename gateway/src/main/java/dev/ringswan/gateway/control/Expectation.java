@@ -20,15 +20,22 @@ import org.jspecify.annotations.Nullable;
  * @param target of which connection, or child
  * @param children those that it is about
  * @param spisBefore their inbound SPIs when the command came
+ * @param ikeSpiBefore our SPI of the IKE SA when the command came; 0 for none
  * @param failureCount failures with higher numbers came after the command
  */
 record Expectation(
-        Goal goal, ControlRequest.Target target, List<String> children, Set<Integer> spisBefore, long failureCount) {
+        Goal goal,
+        ControlRequest.Target target,
+        List<String> children,
+        Set<Integer> spisBefore,
+        long ikeSpiBefore,
+        long failureCount) {
     /** What is wanted. */
     enum Goal {
         UP,
         DOWN,
-        REKEY
+        REKEY,
+        REKEY_IKE
     }
 
     private record Outcome(boolean well, String sentence) {}
@@ -37,7 +44,8 @@ record Expectation(
     static Expectation of(Goal goal, ControlRequest.Target target, ConnectionReport connection, long failureCount) {
         List<String> children = new ArrayList<>();
         Set<Integer> spis = new LinkedHashSet<>();
-        for (ChildReport child : connection.children()) {
+        List<ChildReport> candidates = goal == Goal.REKEY_IKE ? List.of() : connection.children();
+        for (ChildReport child : candidates) {
             boolean meant = target.child() == null
                     ? goal != Goal.REKEY || child.isUp()
                     : child.name().equals(target.child());
@@ -46,11 +54,14 @@ record Expectation(
                 child.pairs().forEach(pair -> spis.add(pair.inbound().spi()));
             }
         }
-        return new Expectation(goal, target, children, spis, failureCount);
+        return new Expectation(goal, target, children, spis, ikeSpi(connection), failureCount);
     }
 
     /** The reply, once it is known. */
     Optional<ControlReply> check(ConnectionReport now) {
+        if (goal == Goal.REKEY_IKE) {
+            return checkIke(now);
+        }
         Map<String, Outcome> outcomes = outcomes(now);
         if (outcomes.size() < children.size() || (goal == Goal.DOWN && !isClosed(now))) {
             return Optional.empty();
@@ -58,8 +69,27 @@ record Expectation(
         return Optional.of(reply(outcomes));
     }
 
+    private Optional<ControlReply> checkIke(ConnectionReport now) {
+        long spi = ikeSpi(now);
+        if (spi != 0 && spi != ikeSpiBefore) {
+            return Optional.of(ControlReply.done(
+                    target.connection() + ": the IKE SA is rekeyed, our SPI is 0x%016x".formatted(spi)));
+        }
+        Failure failure = later(null, now.lastFailure());
+        return failure == null
+                ? Optional.empty()
+                : Optional.of(ControlReply.failed(target.connection() + ": " + failure.reason()));
+    }
+
+    private static long ikeSpi(ConnectionReport connection) {
+        return connection.ikeSa() == null ? 0 : connection.ikeSa().localSpi();
+    }
+
     /** The reply when there is no more time. */
     ControlReply tooLate(ConnectionReport now) {
+        if (goal == Goal.REKEY_IKE) {
+            return ControlReply.failed(target.connection() + ": " + late(now));
+        }
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         for (String child : children) {
             outcomes.put(child, new Outcome(false, late(now)));
@@ -109,6 +139,7 @@ record Expectation(
                     return new Outcome(true, "is rekeyed, " + spis(current));
                 }
             }
+            case REKEY_IKE -> throw new IllegalStateException("is about no child");
             case DOWN -> {
                 return current == null ? new Outcome(true, "is down") : null;
             }

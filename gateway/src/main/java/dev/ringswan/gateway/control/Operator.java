@@ -1,6 +1,8 @@
 package dev.ringswan.gateway.control;
 
 import dev.ringswan.gateway.Gateway;
+import dev.ringswan.gateway.ReloadReport;
+import dev.ringswan.gateway.config.GatewayConfig;
 import dev.ringswan.gateway.ike.ChildReport;
 import dev.ringswan.gateway.ike.ConnectionReport;
 import dev.ringswan.gateway.ike.IkeControl;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -58,7 +61,12 @@ final class Operator implements Agent {
         switch (command.request()) {
             case ControlRequest.Up up -> change(command, up.target(), Expectation.Goal.UP, nowNs);
             case ControlRequest.Down down -> change(command, down.target(), Expectation.Goal.DOWN, nowNs);
-            case ControlRequest.Rekey rekey -> change(command, rekey.target(), Expectation.Goal.REKEY, nowNs);
+            case ControlRequest.Rekey rekey ->
+                change(
+                        command,
+                        rekey.target(),
+                        rekey.ike() ? Expectation.Goal.REKEY_IKE : Expectation.Goal.REKEY,
+                        nowNs);
             case ControlRequest.Status _ ->
                 answer(command, ControlReply.details(gateway.report().toMap()));
             case ControlRequest.Counters _ ->
@@ -66,13 +74,19 @@ final class Operator implements Agent {
                         command,
                         ControlReply.details(
                                 new LinkedHashMap<>(gateway.status().toMap())));
-            case ControlRequest.Reload _ ->
-                answer(command, ControlReply.failed("the configuration is well; it comes into force by a restart"));
+            case ControlRequest.Reload _ -> answer(command, reload(Objects.requireNonNull(command.config())));
             case ControlRequest.Stop _ -> {
                 LOG.log(Level.INFO, "operator: stop");
                 answer(command, ControlReply.done("the gateway ends"));
             }
         }
+    }
+
+    private ControlReply reload(GatewayConfig config) {
+        LOG.log(Level.INFO, "operator: reload");
+        ReloadReport report = gateway.reload(config);
+        report.sentences().forEach(sentence -> LOG.log(Level.INFO, "reload: {0}", sentence));
+        return new ControlReply(true, report.sentences(), new LinkedHashMap<>(report.toMap()));
     }
 
     /** Has IKE change a connection, and waits for the end of that. */
@@ -92,6 +106,7 @@ final class Operator implements Agent {
         switch (goal) {
             case UP -> ike.up(target.connection(), target.child());
             case DOWN -> ike.down(target.connection(), target.child());
+            case REKEY_IKE -> ike.rekeyIke(target.connection());
             case REKEY -> currentSpis(connection.orElseThrow(), expectation).forEach(ike::rekey);
         }
         waiting.add(new Waiting(command, expectation, nowNs + TimeUnit.SECONDS.toNanos(target.timeoutSeconds())));
@@ -106,6 +121,11 @@ final class Operator implements Agent {
             List<String> names =
                     connection.children().stream().map(ChildReport::name).toList();
             return Optional.of(unknown("child", target.toString(), names));
+        }
+        if (goal == Expectation.Goal.REKEY_IKE && connection.ikeSa() == null) {
+            return Optional.of(
+                    connection.name() + " is not up, so there is nothing to rekey; bring it up by 'ringswan up "
+                            + connection.name() + "'");
         }
         boolean up = child == null
                 ? connection.children().stream().anyMatch(ChildReport::isUp)

@@ -37,8 +37,18 @@ public final class StatusText {
     private void connection(Map<?, ?> connection) {
         String name = string(connection.get("name"));
         boolean up = "up".equals(connection.get("state"));
-        row(name, string(connection.get("state")), duration(connection.get("age")), or(connection.get("suite"), "-"));
-        note("IKE " + connection.get("local") + " - " + connection.get("remote"));
+        row(
+                name,
+                string(connection.get("state")),
+                duration(connection.get("age")),
+                or(connection.get("suite"), "-"),
+                "-",
+                "-",
+                "-",
+                duration(connection.get("rekey_in")));
+        note("IKE " + connection.get("local") + " - " + connection.get("remote")
+                + (up ? ", peer " + connection.get("remote_identity") : "")
+                + (Boolean.TRUE.equals(connection.get("peer_behind_nat")) ? ", behind NAT" : ""));
         if (!up) {
             failure(connection);
             Object nextTry = connection.get("next_try_in");

@@ -73,7 +73,7 @@ public final class Daemon implements AutoCloseable {
             control = new ControlServer(
                     options.controlSocket(),
                     gateway,
-                    () -> ConfigLoader.load(options.configFile()),
+                    () -> devices.withRoutes(ConfigLoader.load(options.configFile())),
                     stopped::countDown,
                     SystemNanoClock.INSTANCE);
         } catch (RuntimeException e) {

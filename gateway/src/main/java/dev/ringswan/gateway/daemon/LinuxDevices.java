@@ -34,6 +34,8 @@ final class LinuxDevices implements AutoCloseable {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<PublicPort> publicPorts = new ArrayList<>();
     private final List<IkePort> ikePorts = new ArrayList<>();
+    private final List<Prefix> routes = new ArrayList<>();
+    private final String tunName;
     private final PacketPort tun;
     private final PacketPort answers;
     private final @Nullable PacketPort bypass;
@@ -43,6 +45,7 @@ final class LinuxDevices implements AutoCloseable {
     /** Opens everything, or nothing: what fails takes back what was opened before it. */
     LinuxDevices(GatewayConfig config) {
         try {
+            tunName = config.tun().name();
             openPublic(config.publicSide());
             tun = openTun(config.tun());
             answers = tun.sender();
@@ -76,10 +79,30 @@ final class LinuxDevices implements AutoCloseable {
             IpCommand.run("address", "add", address.toString(), "dev", settings.name());
         }
         for (Prefix route : settings.routes()) {
-            IpCommand.run("route", "replace", "unreachable", route.toString(), "metric", METRIC_LAST);
-            IpCommand.run("route", "add", route.toString(), "dev", settings.name());
+            addRoute(route);
         }
         return port;
+    }
+
+    /**
+     * Adds the routes that a new configuration has beside those that are there; nothing travels by them before it is in force.
+     *
+     * @return the configuration
+     * @throws IllegalStateException when a route cannot be added
+     */
+    GatewayConfig withRoutes(GatewayConfig next) {
+        for (Prefix route : next.tun().routes()) {
+            if (!routes.contains(route)) {
+                addRoute(route);
+            }
+        }
+        return next;
+    }
+
+    private void addRoute(Prefix route) {
+        IpCommand.run("route", "replace", "unreachable", route.toString(), "metric", METRIC_LAST);
+        IpCommand.run("route", "add", route.toString(), "dev", tunName);
+        routes.add(route);
     }
 
     /** Bound to one interface: else the routes that led a packet into the TUN device would lead it there again. */

@@ -15,7 +15,6 @@ final class ConnectionHistory {
     /** One connection. */
     static final class Entry {
         private ConnectionReport.State state = ConnectionReport.State.DOWN;
-        private String suite = "";
         private long sinceNs;
         private boolean endWanted;
         private @Nullable Failure failure;
@@ -23,14 +22,6 @@ final class ConnectionHistory {
 
         private Entry(long nowNs) {
             sinceNs = nowNs;
-        }
-
-        ConnectionReport.State state() {
-            return state;
-        }
-
-        String suite() {
-            return suite;
         }
 
         long sinceNs() {
@@ -110,7 +101,6 @@ final class ConnectionHistory {
                 if (entry != null) {
                     entry.failure = null;
                     entry.endWanted = false;
-                    entry.suite = up.suite();
                     entry.state(ConnectionReport.State.UP, nowNs);
                 }
             }
@@ -121,8 +111,25 @@ final class ConnectionHistory {
                         entry.failure = failure(closed.reason(), nowNs);
                     }
                     entry.endWanted = false;
-                    entry.suite = "";
                     entry.state(ConnectionReport.State.DOWN, nowNs);
+                }
+            }
+            case IkeEvent.IkeRekeyed up -> {
+                Entry entry = entries.get(up.connection());
+                if (entry != null) {
+                    entry.failure = null;
+                }
+            }
+            case IkeEvent.IkeRekeyFailed failed -> {
+                Entry entry = entries.get(failed.connection());
+                if (entry != null) {
+                    entry.failure = failure("the IKE SA is not rekeyed: " + failed.reason(), nowNs);
+                }
+            }
+            case IkeEvent.ChildRekeyed up -> {
+                Entry entry = entries.get(up.connection());
+                if (entry != null) {
+                    entry.childFailures.remove(up.child());
                 }
             }
             case IkeEvent.ChildEstablished up -> {
@@ -135,25 +142,6 @@ final class ConnectionHistory {
                 Entry entry = entries.get(failed.connection());
                 if (entry != null) {
                     entry.childFailures.put(failed.child(), failure(failed.reason(), nowNs));
-                }
-            }
-            case IkeEvent.ChildRekeyed up -> {
-                Entry entry = entries.get(up.connection());
-                if (entry != null) {
-                    entry.childFailures.remove(up.child());
-                }
-            }
-            case IkeEvent.IkeRekeyed up -> {
-                Entry entry = entries.get(up.connection());
-                if (entry != null) {
-                    entry.failure = null;
-                    entry.suite = up.suite();
-                }
-            }
-            case IkeEvent.IkeRekeyFailed failed -> {
-                Entry entry = entries.get(failed.connection());
-                if (entry != null) {
-                    entry.failure = failure(failed.reason(), nowNs);
                 }
             }
             case IkeEvent.PeerMoved _, IkeEvent.Refused _, IkeEvent.Ignored _ -> {}

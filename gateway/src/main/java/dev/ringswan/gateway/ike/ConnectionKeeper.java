@@ -5,7 +5,9 @@ import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -38,11 +40,20 @@ final class ConnectionKeeper {
     /** Wants the connections at once. */
     ConnectionKeeper(IkeSettings settings, RandomGenerator random, long nowNs) {
         this.random = random;
+        configure(settings, Set.of(), nowNs);
+    }
+
+    /** Follows a configuration: connections that are new, or that have changed, are wanted at once. */
+    void configure(IkeSettings settings, Set<String> changed, long nowNs) {
+        Set<String> started = new LinkedHashSet<>();
         for (ChildSettings child : settings.children()) {
             if (child.startAction() == ChildSettings.StartAction.START) {
-                connections.put(child.connection(), new Kept(nowNs));
+                started.add(child.connection());
             }
         }
+        connections.keySet().retainAll(started);
+        connections.keySet().removeAll(changed);
+        started.forEach(name -> connections.computeIfAbsent(name, _ -> new Kept(nowNs)));
     }
 
     /** Asks for the connections whose time has come; returns how many. */

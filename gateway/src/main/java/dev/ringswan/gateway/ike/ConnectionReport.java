@@ -1,5 +1,7 @@
 package dev.ringswan.gateway.ike;
 
+import dev.ringswan.ike.api.ConnectionStatus;
+import dev.ringswan.ike.api.IkeSaStatus;
 import dev.ringswan.ike.api.TransportAddress;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param local as configured
  * @param remote as configured
- * @param suite of the IKE SA; empty unless it is up
+ * @param ikeSa the one that is up; null for none
  * @param ageNs since the state is what it is
  * @param nextTryInNs until the gateway tries again by itself; {@link Long#MAX_VALUE} for never
  * @param lastFailure null when there was none since it came up
@@ -21,7 +23,7 @@ public record ConnectionReport(
         State state,
         TransportAddress local,
         TransportAddress remote,
-        String suite,
+        @Nullable IkeSaStatus ikeSa,
         long ageNs,
         long nextTryInNs,
         @Nullable Failure lastFailure,
@@ -33,7 +35,25 @@ public record ConnectionReport(
         /** Negotiates. */
         CONNECTING,
         /** Is established. */
-        UP
+        UP,
+        /** Is being deleted. */
+        CLOSING;
+
+        /** Of all IKE SAs of a connection: the one that is up counts most. */
+        static State of(ConnectionStatus status) {
+            State state = State.DOWN;
+            for (IkeSaStatus sa : status.ikeSas()) {
+                switch (sa.state()) {
+                    case ESTABLISHED, SPARE -> {
+                        return State.UP;
+                    }
+                    case INITIATING, AUTHENTICATING -> state = State.CONNECTING;
+                    case DELETING -> state = State.CLOSING;
+                    case REKEYED, CLOSED -> {}
+                }
+            }
+            return state;
+        }
     }
 
     /** Copies the list. */

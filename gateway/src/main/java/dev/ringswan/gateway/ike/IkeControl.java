@@ -12,9 +12,11 @@ import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.gateway.path.SaPaths;
 import dev.ringswan.ike.IkeEndpoint;
 import dev.ringswan.ike.api.Connection;
+import dev.ringswan.ike.api.ConnectionStatus;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
+import dev.ringswan.ike.api.IkeSaStatus;
 import dev.ringswan.ike.api.SpiAllocator;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.wire.Bytes;
@@ -23,13 +25,17 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.SequencedMap;
+import java.util.Set;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +54,7 @@ public final class IkeControl {
      */
     public record ActivePair(String name, InboundSa inbound, OutboundSa outbound) {}
 
-    private final IkeSettings settings;
+    private IkeSettings settings;
     private final List<Endpoint> encapsulatedPorts;
     private final NanoClock clock;
     private final IkeEndpoint endpoint;
@@ -105,6 +111,33 @@ public final class IkeControl {
                 control.releaseSpi(spi);
             }
         };
+    }
+
+    /**
+     * Follows a configuration. Connections that are as before keep their SAs, those of others are deleted.
+     *
+     * @param firstPolicies those that come before any negotiated child's
+     * @return what became of each connection, before and now
+     */
+    public SequencedMap<String, ConnectionChange> configure(
+            IkeSettings next, List<Policy<OutboundSlot>> firstPolicies) {
+        SequencedMap<String, ConnectionChange> changes = ConnectionChange.between(settings.config(), next.config());
+        Set<String> anew = new LinkedHashSet<>();
+        changes.forEach((name, change) -> {
+            if (change == ConnectionChange.CHANGED) {
+                anew.add(name);
+            }
+            if (change != ConnectionChange.KEPT) {
+                keeper.wanted(name, false);
+                history.endWanted(name);
+            }
+        });
+        handle(new IkeInput.Configure(next.config()));
+        settings = next;
+        children.configure(next, firstPolicies);
+        keeper.configure(next, anew, clock.nanoTime());
+        history.connections(next.connectionNames(), clock.nanoTime());
+        return changes;
     }
 
     /** Does what is due; returns how much that was. */
@@ -260,6 +293,11 @@ public final class IkeControl {
         }
     }
 
+    /** Has the IKE SA of a connection replaced. */
+    public void rekeyIke(String connection) {
+        handle(new IkeInput.RekeyIke(connection));
+    }
+
     /** Has a child SA replaced; {@code inboundSpi} is ours. */
     public void rekey(int inboundSpi) {
         handle(new IkeInput.RekeyChild(inboundSpi));
@@ -277,17 +315,22 @@ public final class IkeControl {
 
     /** All configured connections, in the order of the configuration. */
     public List<ConnectionReport> report(long nowNs) {
-        return settings.config().connections().stream()
-                .map(connection -> report(connection, nowNs))
-                .toList();
+        List<ConnectionStatus> statuses = endpoint.status();
+        List<ConnectionReport> reports = new ArrayList<>();
+        for (int i = 0; i < statuses.size(); i++) {
+            reports.add(report(settings.config().connections().get(i), statuses.get(i), nowNs));
+        }
+        return reports;
     }
 
     /** One configured connection. */
     public Optional<ConnectionReport> report(String connection, long nowNs) {
-        return settings.config().connection(connection).map(found -> report(found, nowNs));
+        return report(nowNs).stream()
+                .filter(report -> report.name().equals(connection))
+                .findFirst();
     }
 
-    private ConnectionReport report(Connection connection, long nowNs) {
+    private ConnectionReport report(Connection connection, ConnectionStatus status, long nowNs) {
         String name = connection.name();
         ConnectionHistory.Entry entry = history.entry(name);
         List<ChildReport> reports = settings.children().stream()
@@ -298,13 +341,17 @@ public final class IkeControl {
                         children.report(new NegotiatedChildren.ChildKey(name, child.name()), nowNs),
                         entry.failure(child.name())))
                 .toList();
+        IkeSaStatus ikeSa = status.ikeSas().stream()
+                .filter(sa -> sa.state() == IkeSaStatus.State.ESTABLISHED)
+                .reduce((_, last) -> last)
+                .orElse(null);
         return new ConnectionReport(
                 name,
-                entry.state(),
+                ConnectionReport.State.of(status),
                 connection.local(),
                 connection.remote(),
-                entry.suite(),
-                nowNs - entry.sinceNs(),
+                ikeSa,
+                nowNs - (ikeSa == null ? entry.sinceNs() : ikeSa.establishedNs()),
                 keeper.nextTryInNs(name, nowNs),
                 entry.failure(),
                 reports);

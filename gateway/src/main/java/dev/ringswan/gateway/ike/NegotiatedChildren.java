@@ -16,11 +16,13 @@ import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.nativeio.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,7 @@ final class NegotiatedChildren {
      * Two SAs of one child.
      *
      * @param installedNs since when it receives
-     * @param outbound null while the peer may not receive on it yet
+     * @param outbound null while the peer may not receive on it yet, and when it is not sent on any more
      * @param slot where {@code outbound} was made the one that is sent on
      */
     record Pair(
@@ -65,14 +67,18 @@ final class NegotiatedChildren {
             if (slot == null) {
                 return PairReport.Use.NEW;
             }
-            return slot.current() == outbound ? PairReport.Use.CURRENT : PairReport.Use.OLD;
+            return outbound != null && slot.current() == outbound ? PairReport.Use.CURRENT : PairReport.Use.OLD;
+        }
+
+        private Pair withoutOutbound() {
+            return new Pair(child, inbound, installedNs, lifetime, outboundSpi, null, slot);
         }
     }
 
-    private final IkeSettings settings;
+    private IkeSettings settings;
     private final PublicSettings publicSide;
     private final SaControl control;
-    private final List<Policy<OutboundSlot>> firstPolicies;
+    private List<Policy<OutboundSlot>> firstPolicies;
     private final RandomGenerator random;
     private final Map<ChildKey, OutboundSlot> configured = new LinkedHashMap<>();
     private final SequencedMap<AgreedKey, OutboundSlot> agreed = new LinkedHashMap<>();
@@ -95,16 +101,37 @@ final class NegotiatedChildren {
             SaControl control,
             List<Policy<OutboundSlot>> firstPolicies,
             RandomGenerator random) {
-        this.settings = settings;
+        this.settings = IkeSettings.NONE;
         this.publicSide = publicSide;
         this.control = control;
-        this.firstPolicies = List.copyOf(firstPolicies);
+        this.firstPolicies = List.of();
         this.random = random;
-        for (ChildSettings child : settings.children()) {
-            configured.put(
-                    new ChildKey(child.connection(), child.name()),
-                    control.newChild(child.connection() + "/" + child.name()));
+        configure(settings, firstPolicies);
+    }
+
+    /**
+     * Follows a configuration. Slots of children that stay are not touched; children that go have no SAs any more, since IKE
+     * has been told before.
+     */
+    void configure(IkeSettings next, List<Policy<OutboundSlot>> nextFirst) {
+        settings = next;
+        firstPolicies = List.copyOf(nextFirst);
+        Set<ChildKey> names = new LinkedHashSet<>();
+        for (ChildSettings child : next.children()) {
+            ChildKey key = new ChildKey(child.connection(), child.name());
+            names.add(key);
+            configured.computeIfAbsent(key, _ -> control.newChild(key.connection() + "/" + key.child()));
         }
+        List<OutboundSlot> gone = new ArrayList<>();
+        configured.forEach((key, slot) -> {
+            if (!names.contains(key)) {
+                gone.add(slot);
+            }
+        });
+        configured.keySet().retainAll(names);
+        policiesChanged = true;
+        publish();
+        gone.forEach(control::removeChild);
     }
 
     /** Receives on an SA from now on. */
@@ -132,6 +159,7 @@ final class NegotiatedChildren {
         Optional<OutboundSa> before = Optional.ofNullable(slot.current());
         OutboundSa outbound = control.activateOutbound(
                 slot, EspTranslation.parameters(sa, settings(sa), pair.lifetime(), publicSide));
+        before.ifPresent(this::forget);
         pairs.put(sa.pairSpi(), pair.with(outbound, slot));
         pairsChanged = true;
         if (before.isPresent()) {
@@ -188,8 +216,14 @@ final class NegotiatedChildren {
     private Optional<OutboundSa> stop(OutboundSlot slot) {
         Optional<OutboundSa> stopped = Optional.ofNullable(slot.current());
         control.removeOutbound(slot);
-        pairsChanged = true;
+        stopped.ifPresent(this::forget);
         return stopped;
+    }
+
+    /** Its keys will be wiped. */
+    private void forget(OutboundSa outbound) {
+        pairs.replaceAll((_, pair) -> pair.outbound() == outbound ? pair.withoutOutbound() : pair);
+        pairsChanged = true;
     }
 
     private static boolean isCurrent(OutboundSlot slot, int spi) {

@@ -174,4 +174,57 @@ class OperatorTest {
         assertThat(reply.ok()).isTrue();
         assertThat(fixture.pair.stopped).isTrue();
     }
+
+    @Test
+    void rekeysTheIkeSa() throws Exception {
+        up("office", null);
+        Object before = connection("office").get("spis");
+        String child = currentSpi("net");
+        ControlReply reply = fixture.call(new ControlRequest.Rekey(target("office", null, 30), true));
+        assertThat(reply.ok()).as("%s", reply.messages()).isTrue();
+        assertThat(connection("office").get("spis")).isNotEqualTo(before);
+        assertThat(currentSpi("net")).isEqualTo(child);
+    }
+
+    @Test
+    void keepsTheSasOfUnchangedConnectionsOnReload() throws Exception {
+        up("office", null);
+        String before =
+                currentSpi("net") + currentSpi("lab") + connection("office").get("spis");
+        fixture.pair.reloads(PairTexts.FIRST.replace("192.0.2.99", "192.0.2.98"));
+        ControlReply reply = fixture.call(new ControlRequest.Reload());
+        assertThat(reply.messages()).containsExactly("office: kept", "depot: changed");
+        assertThat(currentSpi("net") + currentSpi("lab") + connection("office").get("spis"))
+                .isEqualTo(before);
+        assertThat(connection("depot").get("remote")).isEqualTo("192.0.2.98 port 500");
+    }
+
+    @Test
+    void negotiatesAChangedConnectionAnew() throws Exception {
+        up("office", null);
+        fixture.pair.reloads(
+                PairTexts.FIRST.replace("esp_proposals = aes128gcm16-esn", "esp_proposals = aes256gcm16-esn"));
+        assertThat(fixture.call(new ControlRequest.Reload()).messages()).contains("office: changed");
+        fixture.run(20);
+        assertThat(connection("office")).containsEntry("state", "down");
+        assertThat(currentSpi("net")).isEqualTo("none");
+    }
+
+    @Test
+    void changesNothingForAFaultyFile() throws Exception {
+        up("office", null);
+        String before = currentSpi("net");
+        fixture.pair.reloads(PairTexts.FIRST.replace("remote_ts", "remote_tx"));
+        ControlReply reply = fixture.call(new ControlRequest.Reload());
+        assertThat(reply.ok()).isFalse();
+        assertThat(reply.messages()).anyMatch(fault -> fault.contains("did you mean 'remote_ts'?"));
+        assertThat(currentSpi("net")).isEqualTo(before);
+    }
+
+    @Test
+    void saysWhatNeedsARestart() throws Exception {
+        fixture.pair.reloads(PairTexts.FIRST.replace("cell_size = 2048", "cell_size = 4096"));
+        assertThat(fixture.call(new ControlRequest.Reload()).messages())
+                .containsExactly("office: kept", "depot: kept", "needs a restart: section gateway has changed");
+    }
 }

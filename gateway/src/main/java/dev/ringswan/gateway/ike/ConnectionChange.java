@@ -1,0 +1,30 @@
+package dev.ringswan.gateway.ike;
+
+import dev.ringswan.ike.api.Connection;
+import dev.ringswan.ike.api.IkeConfig;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** What a new configuration does to a connection. */
+public enum ConnectionChange {
+    /** It is as before, and its SAs stay. */
+    KEPT,
+    /** It is negotiated anew. */
+    CHANGED,
+    /** It was not there. */
+    ADDED,
+    /** It is not there any more. */
+    REMOVED;
+
+    /** By name of the connection: those of the new configuration in its order, then those that are removed. */
+    static SequencedMap<String, ConnectionChange> between(IkeConfig before, IkeConfig next) {
+        SequencedMap<String, ConnectionChange> changes = new LinkedHashMap<>();
+        for (Connection connection : next.connections()) {
+            Optional<Connection> old = before.connection(connection.name());
+            changes.put(connection.name(), old.isEmpty() ? ADDED : old.get().equals(connection) ? KEPT : CHANGED);
+        }
+        before.connections().forEach(connection -> changes.putIfAbsent(connection.name(), REMOVED));
+        return changes;
+    }
+}
