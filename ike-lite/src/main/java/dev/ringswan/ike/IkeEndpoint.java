@@ -94,6 +94,11 @@ public final class IkeEndpoint {
         return IkeStatus.of(context);
     }
 
+    /** Whether a connection has an IKE SA that is up, if others of it are closed or not. */
+    public boolean isUp(String connection) {
+        return context.sas().ofConnection(connection).stream().anyMatch(IkeSa::counts);
+    }
+
     private void configure(IkeConfig next) {
         IkeConfig before = context.config();
         context.configure(next);

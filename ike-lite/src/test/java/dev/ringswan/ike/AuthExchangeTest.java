@@ -165,19 +165,39 @@ final class AuthExchangeTest {
         TwoPeers peers = TwoPeers.established();
         int oldSpi = peers.bob.inbound.firstEntry().getKey();
         // Alice has lost everything.
+        Peer anew = startAnew(peers.bob);
+
+        assertThat(peers.bob.event(IkeEvent.Closed.class).reason()).contains("started anew");
+        assertThat(peers.bob.isUp("tunnel")).isTrue();
+        assertThat(peers.bob.inbound).hasSize(1).doesNotContainKey(oldSpi);
+        TwoPeers.assertMatches(peers.bob.sending(), anew);
+    }
+
+    @Test
+    void closesAnIkeSaOnce() {
+        TwoPeers peers = TwoPeers.established();
+        peers.bob.handle(new IkeInput.Terminate("tunnel"), 10);
+        peers.run();
+        assertThat(peers.bob.count(IkeEvent.Closed.class)).isEqualTo(1);
+        assertThat(peers.bob.isUp("tunnel")).isFalse();
+
+        // The old one is still remembered for repeated requests; it must not end again.
+        startAnew(peers.bob);
+        assertThat(peers.bob.count(IkeEvent.Closed.class)).isEqualTo(1);
+        assertThat(peers.bob.isUp("tunnel")).isTrue();
+    }
+
+    private static Peer startAnew(Peer bob) {
         Peer anew = new Peer(
                 ExchangeFixture.alice().config(ExchangeFixture.ALICE, ExchangeFixture.BOB, ExchangeFixture.FAKES),
                 99,
                 0xc0000);
         anew.handle(new IkeInput.Initiate("tunnel"), 10);
         while (!anew.sent.isEmpty()) {
-            peers.bob.handle(TwoPeers.arrival(anew.sent.remove()), 10);
-            anew.handle(TwoPeers.arrival(peers.bob.sent.remove()), 10);
+            bob.handle(TwoPeers.arrival(anew.sent.remove()), 10);
+            anew.handle(TwoPeers.arrival(bob.sent.remove()), 10);
         }
-
-        assertThat(peers.bob.event(IkeEvent.Closed.class).reason()).contains("started anew");
-        assertThat(peers.bob.inbound).hasSize(1).doesNotContainKey(oldSpi);
-        TwoPeers.assertMatches(peers.bob.sending(), anew);
+        return anew;
     }
 
     @Test

@@ -72,6 +72,10 @@ final class Peer implements SpiAllocator {
         return endpoint.status().getFirst();
     }
 
+    boolean isUp(String connection) {
+        return endpoint.isUp(connection);
+    }
+
     long nextDeadlineNs() {
         return endpoint.nextDeadlineNs();
     }

@@ -197,6 +197,9 @@ public final class IkeControl {
     private void report(IkeEvent event) {
         long nowNs = clock.nanoTime();
         log.write(event, nowNs);
+        if (event instanceof IkeEvent.Closed closed && endpoint.isUp(closed.connection())) {
+            return; // The connection has another IKE SA, for example with a peer that has started anew.
+        }
         keeper.on(event, nowNs);
         history.on(event, nowNs);
         switch (event) {

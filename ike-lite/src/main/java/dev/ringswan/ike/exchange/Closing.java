@@ -14,8 +14,11 @@ public final class Closing {
         this.context = context;
     }
 
-    /** Ends it with its children. */
+    /** Ends it with its children. One that has ended already stays as it is: it answers repeated requests only. */
     public void close(IkeSa sa, String reason) {
+        if (sa.state() instanceof IkeSaState.Closed) {
+            return;
+        }
         boolean counts = !sa.isSpare() && !sa.isReplaced();
         Collisions.IkeRival rival = sa.collisions().ike();
         if (rival != null && rival.sa().isSpare()) {
