@@ -56,7 +56,7 @@ final class Ringswan implements Peer {
     }
 
     private Path writeConfig() throws IOException {
-        String action = setup.survivorReconnects() ? "dpd_action = restart" : "";
+        String action = setup.survivor() == Side.OURS ? "start_action = start" : "";
         String text = devices() + SwanctlText.of(setup, Side.OURS, new SwanctlText.Extras("", action));
         return write("ringswan.conf", text);
     }

@@ -146,7 +146,7 @@ final class Scenarios {
                             new Delete(side.other()))));
             list.add(new Scenario(
                     "restart/" + side.other().subject() + "-find-out",
-                    USUAL.reconnecting(),
+                    USUAL.withSurvivor(side.other()),
                     List.of(
                             new Up(Side.OURS),
                             new Pings(),

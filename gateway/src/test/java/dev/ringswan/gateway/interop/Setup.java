@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param nat what the router does
  * @param intermediates authorities between the root and each certificate
  * @param fromSeed whether our side is configured by the seed's ipsec.conf and ipsec.secrets
- * @param survivorReconnects whether an end that finds the peer dead sets the tunnel up anew
+ * @param survivor who sets the tunnel up anew when the peer has died; null for nobody
  * @param shortLived whose SAs live for a few seconds; null for nobody's
  */
 record Setup(
@@ -23,27 +23,26 @@ record Setup(
         Nat nat,
         int intermediates,
         boolean fromSeed,
-        boolean survivorReconnects,
+        @Nullable Side survivor,
         @Nullable Side shortLived) {
     static Setup of(Authentication authentication, String ike, String esp) {
-        return new Setup(authentication, ike, esp, Topology.USUAL, Nat.NONE, 0, false, false, null);
+        return new Setup(authentication, ike, esp, Topology.USUAL, Nat.NONE, 0, false, null, null);
     }
 
     Setup with(Nat newNat) {
-        return new Setup(
-                authentication, ike, esp, topology, newNat, intermediates, fromSeed, survivorReconnects, shortLived);
+        return new Setup(authentication, ike, esp, topology, newNat, intermediates, fromSeed, survivor, shortLived);
     }
 
     Setup withIntermediates(int count) {
-        return new Setup(authentication, ike, esp, topology, nat, count, fromSeed, survivorReconnects, shortLived);
+        return new Setup(authentication, ike, esp, topology, nat, count, fromSeed, survivor, shortLived);
     }
 
-    Setup reconnecting() {
-        return new Setup(authentication, ike, esp, topology, nat, intermediates, fromSeed, true, shortLived);
+    Setup withSurvivor(Side side) {
+        return new Setup(authentication, ike, esp, topology, nat, intermediates, fromSeed, side, shortLived);
     }
 
     Setup withShortLived(Side side) {
-        return new Setup(authentication, ike, esp, topology, nat, intermediates, fromSeed, survivorReconnects, side);
+        return new Setup(authentication, ike, esp, topology, nat, intermediates, fromSeed, survivor, side);
     }
 
     /** The meaning of the seed's files. */
@@ -56,7 +55,7 @@ record Setup(
                 Nat.NONE,
                 0,
                 true,
-                false,
+                null,
                 null);
     }
 

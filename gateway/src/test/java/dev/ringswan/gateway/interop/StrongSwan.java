@@ -98,7 +98,7 @@ final class StrongSwan implements Peer {
     private String connections() {
         // At our end it stands for Ringswan, which has no MOBIKE.
         String mobike = side == Side.OURS ? "mobike = no" : "";
-        String action = setup.survivorReconnects() ? "dpd_action = restart" : "";
+        String action = setup.survivor() == side ? "dpd_action = restart" : "";
         return SwanctlText.of(setup, side, new SwanctlText.Extras(mobike, action));
     }
 
