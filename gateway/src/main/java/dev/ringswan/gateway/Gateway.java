@@ -3,6 +3,7 @@ package dev.ringswan.gateway;
 import dev.ringswan.dataplane.Dataplane;
 import dev.ringswan.dataplane.PublicPort;
 import dev.ringswan.dataplane.policy.Policy;
+import dev.ringswan.dataplane.sa.InboundSa;
 import dev.ringswan.dataplane.sa.OutboundSlot;
 import dev.ringswan.gateway.config.GatewayConfig;
 import dev.ringswan.gateway.ike.ChildReport;
@@ -19,7 +20,9 @@ import dev.ringswan.nativeio.PacketPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.agrona.concurrent.Agent;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +123,11 @@ public final class Gateway implements AutoCloseable {
     /** The control agent. */
     public Agent conductor() {
         return conductor;
+    }
+
+    /** The SPIs of all SAs that the data plane receives on. The conductor's thread only. */
+    public Set<Integer> inboundSpis() {
+        return dataplane.control().inboundSas().stream().map(InboundSa::spi).collect(Collectors.toSet());
     }
 
     /** The counters as they stand. Any thread. */

@@ -20,6 +20,7 @@ import dev.ringswan.ike.sa.Task;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,11 @@ public final class IkeEndpoint {
         }
         context.sas().settle();
         return context.take();
+    }
+
+    /** The SPIs of all inbound SAs that are to be installed; a view. */
+    public Set<Integer> inboundSpis() {
+        return context.sas().owned();
     }
 
     /** When {@code TimerElapsed} is due, or {@code Long.MAX_VALUE}. */
@@ -152,9 +158,11 @@ public final class IkeEndpoint {
         setup.initiate(sa);
     }
 
+    /** Whoever has begun an IKE SA with us and not shown who it is must not keep us from beginning our own. */
     private static boolean mayHaveMore(IkeSa sa) {
         return switch (sa.state()) {
-            case IkeSaState.Initiating _, IkeSaState.Intermediate _, IkeSaState.Authenticating _ -> true;
+            case IkeSaState.Initiating _ -> true;
+            case IkeSaState.Intermediate _, IkeSaState.Authenticating _ -> sa.isInitiator();
             case IkeSaState.Established _ -> sa.counts();
             case IkeSaState.Rekeyed _, IkeSaState.Deleting _, IkeSaState.Closed _ -> false;
         };

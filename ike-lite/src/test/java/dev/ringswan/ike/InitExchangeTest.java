@@ -30,6 +30,22 @@ final class InitExchangeTest {
         assertThat(peers.toBob()).isEqualTo("IKE_AUTH request 1");
     }
 
+    /** Otherwise anybody who sends first messages in the peer's name could keep the connection down. */
+    @Test
+    void initiatesWhileAnInitiatorHasNotShownWhoItIs() {
+        TwoPeers peers = new TwoPeers(ExchangeFixture.alice(), ExchangeFixture.bob());
+        peers.initiate();
+        // HDR, SAi1, KEi, Ni --> and then Alice is silent
+        peers.toBob();
+        peers.bob.sent.clear();
+
+        // <-- HDR, SAi1, KEi, Ni
+        peers.bob.handle(new IkeInput.Initiate("tunnel"), peers.nowNs);
+        assertThat(peers.toAlice()).startsWith("IKE_SA_INIT request 0");
+        peers.run();
+        peers.assertAgreed();
+    }
+
     @Test
     void triesAnotherGroupWhenThePeerWantsIt() {
         TwoPeers peers = new TwoPeers(

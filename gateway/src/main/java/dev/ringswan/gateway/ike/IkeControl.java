@@ -18,7 +18,6 @@ import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.IkeSaStatus;
 import dev.ringswan.ike.api.SpiAllocator;
-import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.nativeio.Endpoint;
 import java.lang.System.Logger;
@@ -174,8 +173,10 @@ public final class IkeControl {
         } catch (IllegalArgumentException | IllegalStateException e) {
             refuse(effect, e);
         }
-        if (effect instanceof IkeEffect.Report report) {
-            report(report.event());
+        switch (effect) {
+            case IkeEffect.Report report -> report(report.event());
+            case IkeEffect.RemoveOutbound remove -> followUps.addAll(children.passedOver(remove));
+            default -> {}
         }
     }
 
@@ -186,11 +187,8 @@ public final class IkeControl {
             case IkeEffect.ActivateOutbound activate -> activate.sa().pairSpi();
             default -> throw reason;
         };
-        LOG.log(
-                Level.ERROR,
-                "SA {0} cannot be used and is deleted: {1}",
-                NegotiatedChildren.hex(inboundSpi),
-                reason.getMessage());
+        String spi = NegotiatedChildren.hex(inboundSpi);
+        LOG.log(Level.ERROR, "SA {0} cannot be used and is deleted: {1}", spi, reason.getMessage());
         followUps.add(new IkeInput.LifetimeReached(inboundSpi, true));
     }
 
@@ -210,6 +208,7 @@ public final class IkeControl {
                 children.endAcquire(closed.connection());
             }
             case IkeEvent.ChildFailed failed -> children.endAcquire(failed.connection());
+            case IkeEvent.Refused refused -> children.endAcquire(refused.connection());
             default -> {}
         }
     }
@@ -230,14 +229,15 @@ public final class IkeControl {
         }
     }
 
+    /** The SPIs of all inbound SAs that IKE has agreed on; a view. The conductor's thread only. */
+    public Set<Integer> inboundSpis() {
+        return endpoint.inboundSpis();
+    }
+
     /** An IKE message came by a public port that carries ESP in UDP; {@code content} is without non-ESP marker. */
     public void onDatagram(int portIndex, Endpoint source, byte[] content) {
         Endpoint local = encapsulatedPorts.get(portIndex);
-        handle(new IkeInput.Datagram(address(local), address(source), Bytes.of(content)));
-    }
-
-    private static TransportAddress address(Endpoint endpoint) {
-        return IkeDatagrams.address(endpoint);
+        handle(new IkeInput.Datagram(IkeDatagrams.address(local), IkeDatagrams.address(source), Bytes.of(content)));
     }
 
     /** An SA has reached a limit; false when it is not one of ours. */
@@ -251,7 +251,7 @@ public final class IkeControl {
     public boolean onPeerMoved(int spi, Endpoint peer) {
         boolean ours = children.isInstalled(spi);
         if (ours) {
-            handle(new IkeInput.PeerMoved(spi, address(peer)));
+            handle(new IkeInput.PeerMoved(spi, IkeDatagrams.address(peer)));
         }
         return ours;
     }

@@ -11,6 +11,8 @@ import dev.ringswan.dataplane.sa.SaLifetime;
 import dev.ringswan.gateway.config.ChildSettings;
 import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.gateway.config.PublicSettings;
+import dev.ringswan.ike.api.IkeEffect;
+import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.SaDescription;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.nativeio.Endpoint;
@@ -211,6 +213,27 @@ final class NegotiatedChildren {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What brings the other pairs of a child back that has just lost the SA it was sent by. When both sides bring a connection
+     * up at the same time there are two pairs for a child, and only the younger one is sent on; the older one is all that is
+     * left then. Its outbound keys are wiped, so it takes new ones, if IKE still has it.
+     */
+    List<IkeInput> passedOver(IkeEffect.RemoveOutbound removed) {
+        ChildKey key = new ChildKey(removed.connection(), removed.child());
+        OutboundSlot slot = configured.get(key);
+        boolean sends = slot == null
+                || slot.current() != null
+                || agreed.keySet().stream()
+                        .anyMatch(narrowed -> narrowed.child().equals(key));
+        return sends
+                ? List.of()
+                : pairs.values().stream()
+                        .filter(pair -> pair.child().equals(key) && pair.outboundSpi() != removed.spi())
+                        .<IkeInput>map(
+                                pair -> new IkeInput.RekeyChild(pair.inbound().spi()))
+                        .toList();
     }
 
     private Optional<OutboundSa> stop(OutboundSlot slot) {

@@ -3,11 +3,13 @@ package dev.ringswan.ike.sa;
 import dev.ringswan.ike.api.TransportAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +142,11 @@ public final class IkeSaTable {
     /** A child SA is no more. */
     public void disown(int inboundSpi) {
         owners.remove(inboundSpi);
+    }
+
+    /** Our SPIs of all child SAs, in the order in which they came to be; a view. */
+    public Set<Integer> owned() {
+        return Collections.unmodifiableSet(owners.keySet());
     }
 
     /** To which a child SA belongs. */

@@ -1,0 +1,180 @@
+package dev.ringswan.gateway.simulation;
+
+import dev.ringswan.dataplane.esp.EspSuite;
+import dev.ringswan.dataplane.ip.OuterHeaderRules;
+import dev.ringswan.dataplane.policy.TrafficSelector;
+import dev.ringswan.dataplane.policy.TrafficSelectors;
+import dev.ringswan.dataplane.sa.SaParameters;
+import dev.ringswan.gateway.config.ChildSettings;
+import dev.ringswan.gateway.config.ConfigException;
+import dev.ringswan.gateway.config.ConfigLoader;
+import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.config.IkeSettings;
+import dev.ringswan.gateway.config.StaticChild;
+import dev.ringswan.ike.api.ChildConfig;
+import dev.ringswan.ike.api.Connection;
+import dev.ringswan.ike.api.Encapsulation;
+import dev.ringswan.ike.api.IdentityPattern;
+import dev.ringswan.ike.api.IkeConfig;
+import dev.ringswan.ike.api.LocalAuth;
+import dev.ringswan.ike.api.RemoteAuth;
+import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.crypto.FakeKeyExchange;
+import dev.ringswan.ike.crypto.KeyExchanges;
+import dev.ringswan.ike.crypto.Secret;
+import dev.ringswan.ike.crypto.WeakAlgorithms;
+import dev.ringswan.ike.negotiate.TransformSet;
+import dev.ringswan.ike.wire.Identity;
+import dev.ringswan.ike.wire.Transform;
+import dev.ringswan.ike.wire.TransformId;
+import dev.ringswan.ike.wire.TransformType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The configurations of both gateways, as a plan says: one connection with one child between them. */
+final class Configurations {
+    static final String CONNECTION = "tunnel";
+    static final String CHILD = "net";
+
+    private static final int HALF_OPEN_MAX = 1_000;
+    private static final int IKE_SAS_MAX = 1_000;
+    private static final int DATAGRAM_LENGTH_MAX = 1_200;
+    private static final int KEY_EXCHANGE = TransformId.CURVE25519;
+
+    private final FaultPlan plan;
+
+    Configurations(FaultPlan plan) {
+        this.plan = plan;
+    }
+
+    /** What a gateway is told when it starts; each life gets its own, since a gateway wipes what it got. */
+    GatewayConfig of(Side side) {
+        return plan.staticKeys()
+                ? gateway(side, List.of(new StaticKeys(plan).child(side)), IkeSettings.NONE)
+                : gateway(side, List.of(), new IkeSettings(ike(side), List.of(), List.of(child(side))));
+    }
+
+    private GatewayConfig gateway(Side side, List<StaticChild> children, IkeSettings ike) {
+        Wiring wiring = plan.wiring();
+        String address = wiring.own(side).getHostAddress();
+        GatewayConfig base = parse("""
+                gateway {
+                    mode = inline
+                    sa_capacity = 256
+                }
+                public {
+                    udp = %s
+                    esp = %s
+                    ike = %s
+                }
+                """.formatted(wiring.own(side, Wiring.NAT_PORT), address, address));
+        return new GatewayConfig(base.gateway(), base.tun(), base.publicSide(), List.of(), children, ike, List.of());
+    }
+
+    private static GatewayConfig parse(String text) {
+        try {
+            return ConfigLoader.parse(text, "simulation.conf", Path.of("."));
+        } catch (ConfigException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ChildSettings child(Side side) {
+        return new ChildSettings(
+                CONNECTION,
+                CHILD,
+                plan.protocol().start(side),
+                ChildSettings.StartAction.NONE,
+                ChildSettings.StartAction.NONE,
+                selectors(side),
+                plan.protocol().child(),
+                plan.security().replayWindow(),
+                OuterHeaderRules.COPY,
+                SaParameters.PATH_MTU_DEFAULT);
+    }
+
+    static TrafficSelectors selectors(Side side) {
+        return new TrafficSelectors(nets(side), nets(side.other()));
+    }
+
+    private static List<TrafficSelector> nets(Side side) {
+        return List.of(
+                TrafficSelector.parse("10.%d.0.0/16".formatted(side.number())),
+                TrafficSelector.parse("fd00:%d::/64".formatted(side.number())));
+    }
+
+    private IkeConfig ike(Side side) {
+        Wiring wiring = plan.wiring();
+        Secret key = Secret.copyOf("swordfish".getBytes(StandardCharsets.US_ASCII));
+        Connection connection = new Connection(
+                CONNECTION,
+                new TransportAddress(wiring.own(side), Wiring.IKE_PORT),
+                new TransportAddress(wiring.seen(side.other()), Wiring.IKE_PORT),
+                LocalAuth.sharedKey(identity(side), key),
+                RemoteAuth.sharedKey(IdentityPattern.of(identity(side.other())), key),
+                List.of(ikeTransforms()),
+                List.of(new ChildConfig(CHILD, List.of(espTransforms()), ikeNets(side), ikeNets(side.other()), false)),
+                wiring.udp() ? Encapsulation.FORCED : Encapsulation.AUTO,
+                plan.protocol().ike(),
+                plan.protocol().livenessNs());
+        KeyExchanges keyExchanges = plan.protocol().realCryptography()
+                ? KeyExchanges.standard(WeakAlgorithms.REFUSED)
+                : KeyExchanges.none().with(new FakeKeyExchange(KEY_EXCHANGE));
+        return new IkeConfig(
+                List.of(connection),
+                plan.protocol().timers(),
+                keyExchanges,
+                WeakAlgorithms.REFUSED,
+                plan.protocol().cookieThreshold(),
+                HALF_OPEN_MAX,
+                IKE_SAS_MAX,
+                DATAGRAM_LENGTH_MAX);
+    }
+
+    private static Identity identity(Side side) {
+        return Identity.fqdn(side + ".example");
+    }
+
+    private static List<dev.ringswan.ike.wire.TrafficSelector> ikeNets(Side side) {
+        return nets(side).stream()
+                .map(net -> dev.ringswan.ike.wire.TrafficSelector.of(net.start(), net.end()))
+                .toList();
+    }
+
+    private static TransformSet ikeTransforms() {
+        return TransformSet.of(
+                Transform.of(TransformType.ENCRYPTION, TransformId.ENCR_AES_GCM_16, 128),
+                Transform.of(TransformType.PRF, TransformId.PRF_HMAC_SHA2_256),
+                Transform.of(TransformType.KEY_EXCHANGE, KEY_EXCHANGE));
+    }
+
+    private TransformSet espTransforms() {
+        List<Transform> transforms = new ArrayList<>(suite(plan.security().suite()));
+        if (plan.protocol().pfs()) {
+            transforms.add(Transform.of(TransformType.KEY_EXCHANGE, KEY_EXCHANGE));
+        }
+        transforms.add(
+                Transform.of(TransformType.ESN, plan.security().esn() ? TransformId.ESN_YES : TransformId.ESN_NO));
+        return new TransformSet(transforms);
+    }
+
+    private static List<Transform> suite(EspSuite suite) {
+        return switch (suite) {
+            case AES128_GCM16 -> List.of(Transform.of(TransformType.ENCRYPTION, TransformId.ENCR_AES_GCM_16, 128));
+            case AES256_GCM16 -> List.of(Transform.of(TransformType.ENCRYPTION, TransformId.ENCR_AES_GCM_16, 256));
+            case CHACHA20_POLY1305 ->
+                List.of(Transform.of(TransformType.ENCRYPTION, TransformId.ENCR_CHACHA20_POLY1305));
+            case AES128_SHA256 ->
+                List.of(
+                        Transform.of(TransformType.ENCRYPTION, TransformId.ENCR_AES_CBC, 128),
+                        Transform.of(TransformType.INTEGRITY, TransformId.AUTH_HMAC_SHA2_256_128));
+            case AES256_SHA512 ->
+                List.of(
+                        Transform.of(TransformType.ENCRYPTION, TransformId.ENCR_AES_CBC, 256),
+                        Transform.of(TransformType.INTEGRITY, TransformId.AUTH_HMAC_SHA2_512_256));
+            default -> throw new IllegalArgumentException("no plan has " + suite);
+        };
+    }
+}

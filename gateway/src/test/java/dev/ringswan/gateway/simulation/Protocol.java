@@ -1,0 +1,97 @@
+package dev.ringswan.gateway.simulation;
+
+import static dev.ringswan.gateway.simulation.FaultPlan.MS;
+import static dev.ringswan.gateway.simulation.FaultPlan.SECOND;
+
+import dev.ringswan.dataplane.sa.SaLifetime;
+import dev.ringswan.gateway.config.ChildLifetime;
+import dev.ringswan.gateway.config.ChildSettings.StartAction;
+import dev.ringswan.ike.api.IkeLifetime;
+import dev.ringswan.ike.api.IkeTimers;
+
+/**
+ * How IKE is configured.
+ *
+ * @param realCryptography whether key exchanges are real, instead of fakes that cost nothing
+ * @param pfs whether each child SA has a key exchange of its own
+ * @param timers both sides' own
+ * @param livenessNs of silence, after which a peer is asked whether it lives
+ * @param cookieThreshold half-open IKE SAs from which on cookies are asked for
+ * @param child lifetime of child SAs
+ * @param ike lifetime of IKE SAs
+ * @param startA what A does by itself; B's is {@code startB}
+ */
+record Protocol(
+        boolean realCryptography,
+        boolean pfs,
+        IkeTimers timers,
+        long livenessNs,
+        int cookieThreshold,
+        ChildLifetime child,
+        IkeLifetime ike,
+        StartAction startA,
+        StartAction startB) {
+    private static final int REAL_ONE_IN = 50;
+
+    static Protocol draw(long seed, SeededRandom random, boolean nat) {
+        boolean onlyB = random.oneIn(3) && !nat; // nobody reaches A through the NAT before A has been heard
+        boolean onlyA = !onlyB && random.oneIn(2);
+        return new Protocol(
+                seed % REAL_ONE_IN == 0,
+                random.oneIn(2),
+                new IkeTimers(
+                        random.between(150 * MS, 400 * MS),
+                        random.between(3, 4),
+                        random.between(2 * SECOND, 5 * SECOND),
+                        random.between(SECOND, 3 * SECOND)),
+                random.between(SECOND, 4 * SECOND),
+                random.pick(0, 1, 1_000),
+                childLifetime(random),
+                IkeLifetime.UNLIMITED,
+                onlyB ? StartAction.NONE : random.pick(StartAction.START, StartAction.TRAP),
+                onlyA ? StartAction.NONE : random.pick(StartAction.START, StartAction.TRAP));
+    }
+
+    /** SAs without end, and A that makes them. */
+    static Protocol lasting() {
+        return new Protocol(
+                false,
+                true,
+                new IkeTimers(300 * MS, 4, 3 * SECOND, 2 * SECOND),
+                2 * SECOND,
+                1_000,
+                new ChildLifetime(SaLifetime.NONE, 0, 0, 0),
+                IkeLifetime.UNLIMITED,
+                StartAction.START,
+                StartAction.NONE);
+    }
+
+    private static ChildLifetime childLifetime(SeededRandom random) {
+        long softNs = random.oneIn(3) ? SaLifetime.UNLIMITED : random.between(2 * SECOND, 8 * SECOND);
+        long softPackets = random.oneIn(2) ? SaLifetime.UNLIMITED : random.between(20, 400);
+        return new ChildLifetime(
+                new SaLifetime(
+                        softNs,
+                        softNs == SaLifetime.UNLIMITED ? softNs : softNs + 20 * SECOND,
+                        SaLifetime.UNLIMITED,
+                        SaLifetime.UNLIMITED,
+                        softPackets,
+                        softPackets == SaLifetime.UNLIMITED ? softPackets : 50 * softPackets),
+                softNs == SaLifetime.UNLIMITED ? 0 : softNs / random.between(2, 10),
+                0,
+                softPackets == SaLifetime.UNLIMITED ? 0 : softPackets / random.between(2, 10));
+    }
+
+    StartAction start(Side side) {
+        return side == Side.A ? startA : startB;
+    }
+
+    /** How long a side tries to reach the other one before it gives up. */
+    long giveUpNs() {
+        long sum = 0;
+        for (int i = 0; i < timers.triesMax(); i++) {
+            sum += timers.retransmitNs(i);
+        }
+        return sum;
+    }
+}
