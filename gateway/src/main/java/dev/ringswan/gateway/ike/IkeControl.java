@@ -143,6 +143,7 @@ public final class IkeControl {
     public int poll(long nowNs) {
         int work =
                 datagrams.poll(this::handle) + keeper.poll(nowNs, this::handle) + lifetimes.poll(nowNs, this::expire);
+        work += children.pollUsed(spi -> handle(new IkeInput.InboundUsed(spi)));
         if (endpoint.nextDeadlineNs() <= nowNs) {
             handle(new IkeInput.TimerElapsed());
             work++;

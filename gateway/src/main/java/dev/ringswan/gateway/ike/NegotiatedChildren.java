@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,9 @@ final class NegotiatedChildren {
     private final SequencedMap<AgreedKey, OutboundSlot> agreed = new LinkedHashMap<>();
     private final SequencedMap<Integer, Pair> pairs = new LinkedHashMap<>();
     private volatile List<Pair> published = List.of();
+    /** Those that are not sent on yet: the first packet that comes by one shows that the peer uses it. */
+    private final List<Pair> unused = new ArrayList<>();
+
     private long rekeys;
     private volatile long publishedRekeys;
     private boolean policiesChanged = true;
@@ -143,6 +147,7 @@ final class NegotiatedChildren {
         InboundSa inbound = control.installInbound(EspTranslation.parameters(sa, child, lifetime, publicSide));
         Pair pair = new Pair(key(sa), inbound, nowNs, lifetime, sa.pairSpi(), null, null);
         pairs.put(sa.spi(), pair);
+        unused.add(pair);
         pairsChanged = true;
         return pair;
     }
@@ -162,6 +167,7 @@ final class NegotiatedChildren {
         OutboundSa outbound = control.activateOutbound(
                 slot, EspTranslation.parameters(sa, settings(sa), pair.lifetime(), publicSide));
         before.ifPresent(this::forget);
+        unused.remove(pair);
         pairs.put(sa.pairSpi(), pair.with(outbound, slot));
         pairsChanged = true;
         if (before.isPresent()) {
@@ -192,7 +198,7 @@ final class NegotiatedChildren {
     /** Receives on an SA no more. */
     void removeInbound(int spi) {
         control.removeInbound(spi);
-        pairs.remove(spi);
+        unused.remove(pairs.remove(spi));
         pairsChanged = true;
     }
 
@@ -291,6 +297,19 @@ final class NegotiatedChildren {
         long ageNs = nowNs - pair.installedNs();
         long rekeyInNs = softNs < SaLifetime.UNLIMITED ? Math.max(0, softNs - ageNs) : Long.MAX_VALUE;
         return new PairReport(pair.use(), pair.inbound(), pair.outbound(), ageNs, rekeyInNs);
+    }
+
+    /** Reports our SPIs of pairs that the peer sends on, and we do not yet; returns how many. */
+    int pollUsed(IntConsumer handler) {
+        if (unused.isEmpty()) {
+            return 0;
+        }
+        List<Pair> used = unused.stream()
+                .filter(pair -> pair.inbound().counters().packets() != 0)
+                .toList();
+        unused.removeAll(used);
+        used.forEach(pair -> handler.accept(pair.inbound().spi()));
+        return used.size();
     }
 
     /** The pair whose inbound SA has an SPI; it must be installed. */
