@@ -62,7 +62,7 @@ class NetnsIT {
         assertThat(tcp(result).get("sha256_equal")).isEqualTo(true);
         assertThat((int) Objects.requireNonNull(result.get("rekeys"))).isGreaterThanOrEqualTo(3);
         assertThat(String.valueOf(result.get("ike"))).contains("ENCR_AES_GCM_16-256");
-        assertThat(namespaces()).as("left behind").doesNotContain("host-a");
+        assertThat(namespaces()).as("left behind").doesNotContain("rs" + process.pid() + "-");
     }
 
     private static Map<?, ?> tcp(Map<String, Object> result) {
