@@ -1,5 +1,6 @@
 package dev.ringswan.bench;
 
+import dev.ringswan.bench.ike.IkeBench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,13 +33,17 @@ public final class Main {
                 case "floor" -> report(command, rest, Options.floor(rest));
                 case "sad" -> report(command, rest, Options.sad(rest));
                 default -> {
-                    System.err.print(Options.USAGE);
+                    if (IkeBench.has(command)) {
+                        IkeBench.run(command, rest);
+                        return 0;
+                    }
+                    System.err.print(Options.USAGE + "\n" + IkeBench.USAGE);
                     return command.equals("--help") ? 0 : USAGE;
                 }
             }
             return 0;
         } catch (IllegalArgumentException e) {
-            System.err.println("bench: " + e.getMessage() + "\n" + Options.USAGE);
+            System.err.println("bench: " + e.getMessage() + "\n" + Options.USAGE + "\n" + IkeBench.USAGE);
             return USAGE;
         } catch (Exception e) {
             System.err.println("bench: the run is invalid: " + e.getMessage());

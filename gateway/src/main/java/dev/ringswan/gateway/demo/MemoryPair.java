@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -134,6 +135,23 @@ public final class MemoryPair implements AutoCloseable {
     /** The device of the host behind gateway B. */
     public MemoryPort hostB() {
         return hostB;
+    }
+
+    /** The gateway that starts. */
+    public Gateway gatewayA() {
+        return gatewayA;
+    }
+
+    /** The gateway that answers. */
+    public Gateway gatewayB() {
+        return gatewayB;
+    }
+
+    /** The agents that move packets, of both gateways; the conductors are apart. */
+    public Agent[] packetAgents() {
+        return Stream.of(gatewayA, gatewayB)
+                .flatMap(gateway -> Stream.concat(gateway.outboundAgents().stream(), gateway.inboundAgents().stream()))
+                .toArray(Agent[]::new);
     }
 
     /** Counters of gateway A. */
