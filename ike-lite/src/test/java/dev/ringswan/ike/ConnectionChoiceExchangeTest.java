@@ -11,8 +11,13 @@ import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.RemoteAuth;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.crypto.Secret;
+import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.Identity;
+import dev.ringswan.ike.wire.Transform;
+import dev.ringswan.ike.wire.TransformId;
+import dev.ringswan.ike.wire.TransformType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +65,23 @@ final class ConnectionChoiceExchangeTest {
         Peer alice = caller(ExchangeFixture.ALICE, "alice", "bob", "secret", 1);
         call(alice, bob);
         assertThat(bob.event(IkeEvent.Established.class).connection()).isEqualTo("one");
+    }
+
+    @Test
+    void insistsOnTheAdditionalKeyExchangeOfTheConnectionThatIsMeant() {
+        TransformSet plain = ExchangeFixture.IKE_X25519;
+        List<Transform> both = new ArrayList<>(plain.transforms());
+        both.add(Transform.of(TransformType.ADDITIONAL_KEY_EXCHANGE_1, TransformId.ECP_256));
+        Peer bob = bob(
+                connection("for-carol", ExchangeFixture.ALICE, "bob", "carol", "another secret"),
+                withProposals(
+                        connection("for-alice", ExchangeFixture.ALICE, "bob", "alice", "secret"),
+                        new TransformSet(both)));
+        Peer alice = caller(ExchangeFixture.ALICE, "alice", "bob", "secret", 1);
+        // Carol's connection lets her begin without, and then she says that she is Alice.
+        call(alice, bob);
+        assertThat(bob.reported(IkeEvent.Established.class)).isFalse();
+        assertThat(bob.event(IkeEvent.Refused.class).reason()).contains("no connection for the peer alice");
     }
 
     @Test
@@ -148,6 +170,20 @@ final class ConnectionChoiceExchangeTest {
     private static Connection connection(String name, TransportAddress from, String own, String peer, String key) {
         return copy(
                 ExchangeFixture.bob().config(ExchangeFixture.BOB, from, ExchangeFixture.FAKES), name, own, peer, key);
+    }
+
+    private static Connection withProposals(Connection base, TransformSet... proposals) {
+        return new Connection(
+                base.name(),
+                base.local(),
+                base.remote(),
+                base.localAuth(),
+                base.remoteAuth(),
+                List.of(proposals),
+                base.children(),
+                base.encapsulation(),
+                base.lifetime(),
+                base.livenessNs());
     }
 
     private static Connection copy(IkeConfig template, String name, String own, String peer, String key) {

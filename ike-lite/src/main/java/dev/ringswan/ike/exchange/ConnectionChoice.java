@@ -3,11 +3,16 @@ package dev.ringswan.ike.exchange;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.crypto.CryptoRefusal;
+import dev.ringswan.ike.negotiate.Proposals;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.AuthPayload;
+import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.Identity;
 import dev.ringswan.ike.wire.InvalidSyntaxException;
 import dev.ringswan.ike.wire.Message;
+import dev.ringswan.ike.wire.Proposal;
+import dev.ringswan.ike.wire.ProtocolId;
+import dev.ringswan.ike.wire.SaPayload;
 import dev.ringswan.ike.wire.Side;
 import java.util.Comparator;
 import java.util.List;
@@ -41,11 +46,15 @@ final class ConnectionChoice {
                 .toList();
     }
 
-    /** Those that allow what was chosen in IKE_SA_INIT. */
+    /**
+     * Those that would have chosen what was chosen in IKE_SA_INIT. To contain it is not enough: a connection that insists
+     * on an additional key exchange must not be had without.
+     */
     static List<Connection> allowing(List<Connection> connections, TransformSet suite) {
+        SaPayload chosen = new SaPayload(List.of(new Proposal(1, ProtocolId.IKE, Bytes.EMPTY, suite.transforms())));
         return connections.stream()
-                .filter(connection -> connection.proposals().stream()
-                        .anyMatch(set -> set.transforms().containsAll(suite.transforms())))
+                .filter(connection ->
+                        Proposals.choose(ProtocolId.IKE, connection.proposals(), chosen) instanceof Proposals.Chosen)
                 .toList();
     }
 
