@@ -3,6 +3,8 @@ package dev.ringswan.ike.crypto;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -128,8 +130,8 @@ final class SignatureVerifier implements AuthVerifier {
             verifier.initVerify(key);
             verifier.update(octets);
             return verifier.verify(signature);
-        } catch (SignatureException e) {
-            return false; // The JDK's word for a signature of the wrong length.
+        } catch (SignatureException | InvalidKeyException | InvalidAlgorithmParameterException e) {
+            return false; // A signature of the wrong length, or a key that is only for another padding or digest.
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("verifying with " + name + " failed", e);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringswan.nativeio.testing.Hex;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -61,6 +62,15 @@ final class AuthenticatorTest {
                 assertRefused(verifier, OCTETS, AuthValue.of(14, new byte[0]));
             }
         }
+    }
+
+    @Test
+    void refusesAnotherPaddingThanThatOfTheKey() throws Exception {
+        KeyPair pssOnly = KeyPairGenerator.getInstance("RSASSA-PSS").generateKeyPair();
+        KeyPair any = TestKeys.rsa(2_048);
+        AuthValue value = Authenticator.signing(any.getPrivate(), RsaPadding.PKCS1, WeakAlgorithms.REFUSED)
+                .sign(PRF, OCTETS, ALL_HASHES, SeededRandom.of(1));
+        assertRefused(Authenticator.verifying(pssOnly.getPublic(), WeakAlgorithms.REFUSED), OCTETS, value);
     }
 
     @Test
