@@ -180,7 +180,11 @@ final class Reception {
             }
         } catch (InvalidSyntaxException e) {
             context.respond(sa, chain.header(), List.of(e.answer()));
-            if (settingUp) {
+            if (sa.state().transcriptOrNull() != null) {
+                // A stranger has failed: nothing is down now that was up.
+                context.report(new IkeEvent.Refused(sa.connection().name(), String.valueOf(e.getMessage())));
+                closing.retire(sa);
+            } else if (settingUp) {
                 closing.close(sa, String.valueOf(e.getMessage()));
             }
         }
@@ -190,11 +194,11 @@ final class Reception {
         if (sa.state().transcriptOrNull() != null) {
             return; // Not yet.
         }
-        context.sas().authenticated(sa);
         if (sa.state() instanceof IkeSaState.Closed) {
             closing.retire(sa);
             return;
         }
+        context.sas().authenticated(sa);
         if (request.hasNotification(NotifyType.INITIAL_CONTACT)) {
             for (IkeSa other : context.sas().ofConnection(sa.connection().name())) {
                 if (Objects.equals(other.remoteIdentity(), sa.remoteIdentity()) && other.isOlderThan(sa)) {

@@ -1,12 +1,15 @@
 package dev.ringswan.ike;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.crypto.KeyExchanges;
 import dev.ringswan.ike.crypto.WeakAlgorithms;
+import dev.ringswan.ike.wire.PayloadType;
 import dev.ringswan.ike.wire.TrafficSelector;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
 /** IKE_AUTH with pre-shared keys and the first child SA, message by message (RFC 7296 §1.2, §2.15). */
@@ -214,5 +217,29 @@ final class AuthExchangeTest {
         assertThat(peers.alice.outbound).isEmpty();
         assertThat(peers.bob.inbound).isEmpty();
         assertThat(peers.bob.outbound).isEmpty();
+    }
+
+    @Test
+    void countsStrangersThatFailAsHalfOpen() throws Exception {
+        Peer bob = new Peer(
+                ExchangeFixture.bob()
+                        .withLimits(4, 100)
+                        .withAnyRemote()
+                        .config(ExchangeFixture.BOB, ExchangeFixture.ALICE, ExchangeFixture.FAKES),
+                1,
+                0xb0000);
+        byte[] nobody = {0, 0, 0, 8, 2, 0, 0, 0};
+        for (int i = 0; i < 3; i++) {
+            new HostileInitiator(bob, 10 + i).authenticate(PayloadType.IDI, i == 0 ? new byte[] {0} : nobody);
+            bob.sent.clear();
+        }
+
+        // Three of four: a fourth stranger finds no room, and no stranger has ended anything that was up.
+        assertThatThrownBy(() -> new HostileInitiator(bob, 20)).isInstanceOf(NoSuchElementException.class);
+        assertThat(bob.reported(IkeEvent.Closed.class)).isFalse();
+        assertThat(bob.count(IkeEvent.Refused.class)).isEqualTo(3);
+
+        bob.handle(new IkeInput.TimerElapsed(), 2 + ExchangeFixture.TIMERS.halfOpenNs());
+        new HostileInitiator(bob, 30);
     }
 }

@@ -31,9 +31,11 @@ public final class Closing {
         retire(sa);
     }
 
-    /** Forgets all but the last response: if it got lost, the peer asks once more. */
+    /**
+     * Forgets all but the last response: if it got lost, the peer asks once more. Who has not proven who it is counts as
+     * half-open until then, or strangers could fill the memory by failing at once.
+     */
     public void retire(IkeSa sa) {
-        context.sas().authenticated(sa);
         abandon(sa);
         sa.close();
         sa.window().restarted();
