@@ -63,7 +63,9 @@ final class AuthExchangeTest {
         // <-- HDR, SK { N(AUTHENTICATION_FAILED) }
         assertThat(peers.bob.event(IkeEvent.Refused.class).reason())
                 .contains("the peer's pre-shared key is not the one configured here");
-        assertThat(peers.alice.event(IkeEvent.Closed.class).reason()).contains("AUTHENTICATION_FAILED");
+        assertThat(peers.alice.event(IkeEvent.Closed.class).reason())
+                .isEqualTo("the peer answered IKE_AUTH with N(AUTHENTICATION_FAILED); we are alice by a pre-shared key,"
+                        + " the peer is to be bob");
         assertNothingInstalled(peers);
     }
 
@@ -103,6 +105,29 @@ final class AuthExchangeTest {
         assertThat(peers.alice.reported(IkeEvent.Established.class)).isTrue();
         assertThat(peers.alice.event(IkeEvent.ChildFailed.class).reason()).contains("NO_PROPOSAL_CHOSEN");
         assertNothingInstalled(peers);
+    }
+
+    @Test
+    void refusesChildrenForWhichThereIsNoRoom() {
+        TwoPeers peers = new TwoPeers(ExchangeFixture.alice(), ExchangeFixture.bob());
+        peers.bob.isFull = true;
+        peers.initiate();
+        peers.run();
+        assertThat(peers.alice.reported(IkeEvent.Established.class)).isTrue();
+        assertThat(peers.alice.event(IkeEvent.ChildFailed.class).reason()).contains("NO_ADDITIONAL_SAS");
+        peers.alice.handle(new IkeInput.InitiateChild("tunnel", "net"), 5);
+        peers.run();
+        assertThat(peers.alice.count(IkeEvent.ChildFailed.class)).isEqualTo(2);
+        peers.bob.handle(new IkeInput.InitiateChild("tunnel", "net"), 6);
+        assertThat(peers.bob.sent).isEmpty();
+        assertNothingInstalled(peers);
+
+        peers.alice.isFull = true;
+        peers.alice.handle(new IkeInput.Terminate("tunnel"), 7);
+        peers.run();
+        peers.initiate();
+        peers.run();
+        assertThat(peers.alice.events.getLast().toString()).contains("all inbound SAs are in use");
     }
 
     @Test

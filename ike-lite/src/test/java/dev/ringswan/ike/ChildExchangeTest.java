@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
+import dev.ringswan.ike.crypto.CryptoRefusal;
+import dev.ringswan.ike.crypto.FakeKeyExchange;
+import dev.ringswan.ike.crypto.KeyExchangeMethod;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.Transform;
 import dev.ringswan.ike.wire.TransformId;
 import dev.ringswan.ike.wire.TransformType;
+import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 
 /** CREATE_CHILD_SA that rekeys, message by message (RFC 7296 §2.8): the new pair is ready before the old one goes. */
@@ -204,6 +208,71 @@ final class ChildExchangeTest {
     }
 
     @Test
+    void keepsOneOfTwoThatBothSidesBegin() {
+        for (int seed = 1; seed <= 8; seed++) {
+            TwoPeers peers = new TwoPeers(
+                            ExchangeFixture.alice().withChildren(2),
+                            ExchangeFixture.bob().withChildren(2),
+                            ExchangeFixture.FAKES,
+                            seed)
+                    .establish();
+            peers.alice.handle(new IkeInput.TerminateChild("tunnel", "net1"), 5);
+            peers.run();
+            peers.alice.handle(new IkeInput.InitiateChild("tunnel", "net1"), 6);
+            peers.bob.handle(new IkeInput.InitiateChild("tunnel", "net1"), 6);
+            peers.run();
+
+            assertThat(peers.alice.names()).as("seed " + seed).containsExactly("net0", "net1");
+            assertThat(peers.bob.names()).as("seed " + seed).containsExactly("net0", "net1");
+            peers.assertAgreed();
+            peers.elapse(2 * ExchangeFixture.TIMERS.spanNs());
+            assertThat(peers.alice.inbound).hasSize(2);
+        }
+    }
+
+    @Test
+    void hasThePeerDeleteWhatIsRefused() {
+        ExchangeFixture.Options alice = ExchangeFixture.alice().withIke(ExchangeFixture.IKE_ECP_256);
+        ExchangeFixture.Options bob = ExchangeFixture.bob().withIke(ExchangeFixture.IKE_ECP_256);
+        TwoPeers peers = new TwoPeers(
+                        new Peer(
+                                alice.withEsp(ExchangeFixture.ESP_GCM_PFS)
+                                        .config(ExchangeFixture.ALICE, ExchangeFixture.BOB, ExchangeFixture.FAKES),
+                                2,
+                                0xa0000),
+                        new Peer(
+                                bob.withEsp(ExchangeFixture.ESP_GCM_PFS)
+                                        .config(
+                                                ExchangeFixture.BOB,
+                                                ExchangeFixture.ALICE,
+                                                ExchangeFixture.FAKES.with(new ShortAnswers(TransformId.CURVE25519))),
+                                3,
+                                0xb0000))
+                .establish();
+        int b0 = peers.bob.inbound.firstEntry().getKey();
+        peers.alice.handle(
+                new IkeInput.RekeyChild(peers.alice.inbound.firstEntry().getKey()), 5);
+        // HDR, SK { N(REKEY_SA a0), SA a1, Ni, KEi, TSi, TSr } -->
+        peers.toBob();
+        // <-- HDR, SK { SA b1, Nr, KEr, TSi, TSr }, whose KEr is none
+        peers.toAlice();
+        assertThat(peers.alice.event(IkeEvent.ChildFailed.class).reason()).contains("key exchange value");
+        // HDR, SK { D(a1) } -->
+        assertThat(peers.toBob()).isEqualTo("INFORMATIONAL request 3");
+        peers.run();
+        assertThat(peers.alice.inbound).hasSize(1);
+        assertThat(peers.alice.reserved).isEmpty();
+        assertThat(peers.bob.inbound).containsOnlyKeys(b0);
+        peers.assertAgreed();
+
+        // The old one is as it was, and may be rekeyed again.
+        peers.bob.handle(new IkeInput.RekeyChild(b0), 6);
+        peers.run();
+        assertThat(peers.alice.reported(IkeEvent.ChildRekeyed.class)).isTrue();
+        peers.assertAgreed();
+    }
+
+    @Test
     void givesBackTheSpiOfARefusedRekey() {
         TwoPeers peers = new TwoPeers(
                         ExchangeFixture.alice().withEsp(ExchangeFixture.ESP_GCM_PFS),
@@ -256,5 +325,38 @@ final class ChildExchangeTest {
         return new TwoPeers(
                 ExchangeFixture.alice().withChildren(count),
                 ExchangeFixture.bob().withChildren(count));
+    }
+
+    /** As a responder it sends a value that is none. */
+    private record ShortAnswers(int transformId) implements KeyExchangeMethod {
+        private FakeKeyExchange fake() {
+            return new FakeKeyExchange(transformId);
+        }
+
+        @Override
+        public String methodName() {
+            return "short";
+        }
+
+        @Override
+        public int initiatorLength() {
+            return fake().initiatorLength();
+        }
+
+        @Override
+        public int responderLength() {
+            return 1;
+        }
+
+        @Override
+        public Initiator start(SecureRandom random) {
+            return fake().start(random);
+        }
+
+        @Override
+        public Response respond(byte[] initiatorValue, SecureRandom random) throws CryptoRefusal {
+            return new Response(
+                    new byte[1], fake().respond(initiatorValue, random).sharedSecret());
+        }
     }
 }

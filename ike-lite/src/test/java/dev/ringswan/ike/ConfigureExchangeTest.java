@@ -45,6 +45,23 @@ final class ConfigureExchangeTest {
     }
 
     @Test
+    void takesNothingMoreIntoWhatHasChanged() {
+        peers.alice.handle(
+                new IkeInput.RekeyChild(peers.alice.inbound.firstEntry().getKey()), 5);
+        peers.toBob();
+        peers.alice.handle(new IkeInput.Configure(config(ExchangeFixture.alice().withSharedKey("another secret"))), 6);
+        // What either side has asked for before is on its way.
+        peers.bob.handle(new IkeInput.RekeyChild(peers.bob.inbound.lastEntry().getKey()), 6);
+        peers.toAlice();
+        assertThat(peers.alice.inbound).isEmpty();
+        assertThat(peers.alice.outbound).isEmpty();
+        peers.run();
+        assertThat(peers.alice.inbound).isEmpty();
+        assertThat(peers.alice.reserved).isEmpty();
+        assertThat(peers.bob.inbound).isEmpty();
+    }
+
+    @Test
     void deletesWhatIsConfiguredNoMore() {
         IkeConfig before = config(ExchangeFixture.alice());
         peers.alice.handle(

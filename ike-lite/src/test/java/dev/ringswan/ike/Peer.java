@@ -41,8 +41,14 @@ final class Peer implements SpiAllocator {
         endpoint = new IkeEndpoint(config, SeededRandom.of(seed), SeededRandom.of(~seed), this);
     }
 
+    /** Whether its data plane has no room left. */
+    boolean isFull;
+
     @Override
     public int allocate() {
+        if (isFull) {
+            throw new IllegalStateException("all inbound SAs are in use");
+        }
         reserved.add(nextSpi);
         return nextSpi++;
     }

@@ -108,7 +108,7 @@ public final class AuthExchange {
         Optional<NotifyPayload> error = response.error();
         if (auth.isEmpty() && error.isPresent()) {
             throw new ExchangeFailure(
-                    "the peer answered IKE_AUTH with " + error.get().label());
+                    "the peer answered IKE_AUTH with " + error.get().label() + "; " + Proofs.describe(sa.connection()));
         }
         Connection connection = sa.connection();
         try {
@@ -139,6 +139,7 @@ public final class AuthExchange {
             context.children().activate(install(sa, agreement, state.transcript()));
         } catch (ChildRefusal e) {
             context.releaseSpi(state.childSpi());
+            ChildAgreement.undo(sa, state.childSpi(), response);
             reportChildFailure(sa, config, e);
         } catch (InvalidSyntaxException e) {
             context.releaseSpi(state.childSpi());

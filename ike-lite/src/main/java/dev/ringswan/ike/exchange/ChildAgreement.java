@@ -13,6 +13,7 @@ import dev.ringswan.ike.negotiate.Suites;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.sa.Task;
 import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.InvalidSyntaxException;
 import dev.ringswan.ike.wire.Message;
@@ -158,6 +159,13 @@ record ChildAgreement(
         }
         boolean transport = config.transport() && response.hasNotification(NotifyType.USE_TRANSPORT_MODE);
         return new ChildAgreement(config, true, localSpi, spi(proposal), proposal, ours, theirs, transport);
+    }
+
+    /** A response that we refuse, although the peer has agreed: its half of the child SA is to go again. */
+    static void undo(IkeSa sa, int localSpi, Message response) {
+        if (response.error().isEmpty() && !response.all(SaPayload.class).isEmpty()) {
+            sa.tasks().add(new Task.DeleteRefused(localSpi));
+        }
     }
 
     /** SA, TSi, TSr of the response. */

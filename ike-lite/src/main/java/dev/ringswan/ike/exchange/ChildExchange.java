@@ -71,7 +71,13 @@ final class ChildExchange {
         TransformSet preferred = Place.CREATE_CHILD_SA.proposals(config).getFirst();
         int method = task.method() == 0 ? method(preferred) : task.method();
         Bytes nonce = context.nonce();
-        int newSpi = context.allocateSpi();
+        int newSpi;
+        try {
+            newSpi = context.allocateSpi();
+        } catch (ChildRefusal e) {
+            fail(sa, config, e);
+            return null;
+        }
         List<Payload> payloads = new ArrayList<>(ChildAgreement.offer(Place.CREATE_CHILD_SA, config, newSpi));
         KeyExchangeMethod.Initiator keyExchange = null;
         if (method != 0) {
@@ -108,6 +114,9 @@ final class ChildExchange {
             try {
                 ChildAgreement agreement =
                         ChildAgreement.accept(Place.CREATE_CHILD_SA, task.config(), attempt.newSpi(), response);
+                if (RekeyCollision.isEnding(sa)) {
+                    throw new ChildRefusal(NotifyType.CHILD_SA_NOT_FOUND, "the IKE SA is about to be deleted");
+                }
                 if (sa.collisions().isClosedEarly(agreement.remoteSpi())) {
                     throw new ChildRefusal(NotifyType.CHILD_SA_NOT_FOUND, "the peer has closed it at once");
                 }
@@ -149,6 +158,10 @@ final class ChildExchange {
         if (old != null) {
             old.replacedBy(child);
             sa.tasks().add(new Task.DeleteChildren(List.of(old.inboundSpi())));
+        } else if (rival != null) {
+            // The peer deletes it at once, if it knows this rule, which RFC 7296 has for rekeyed ones only.
+            long atNs = context.nowNs() + context.config().timers().spanNs();
+            sa.deferred().add(new Task.DeleteChildren(List.of(rival.child().inboundSpi())), atNs);
         }
     }
 
@@ -174,6 +187,9 @@ final class ChildExchange {
     }
 
     private void refused(IkeSa sa, Task.CreateChild task, Message response, ChildRefusal refusal) {
+        if (refusal.notifyType() != NotifyType.CHILD_SA_NOT_FOUND) {
+            ChildAgreement.undo(sa, Objects.requireNonNull(task.attempt()).newSpi(), response);
+        }
         boolean rekeyedByPeer = sa.collisions().child() != null;
         ChildSa old = sa.children().get(task.rekeyedSpi());
         if (task.isRekey() && (rekeyedByPeer || old == null || old.isDeleted())) {
@@ -199,8 +215,12 @@ final class ChildExchange {
             sa.tasks().add(Task.CreateChild.of(task.config()));
             return;
         }
-        context.report(new IkeEvent.ChildFailed(
-                sa.connection().name(), task.config().name(), String.valueOf(refusal.getMessage())));
+        fail(sa, task.config(), refusal);
+    }
+
+    private void fail(IkeSa sa, ChildConfig config, ChildRefusal refusal) {
+        context.report(
+                new IkeEvent.ChildFailed(sa.connection().name(), config.name(), String.valueOf(refusal.getMessage())));
     }
 
     /** Reads a request, and answers it. */
@@ -236,8 +256,7 @@ final class ChildExchange {
             context.report(new IkeEvent.Ignored(sa.connection().name() + ": " + refusal.getMessage()));
         } else {
             ChildConfig config = old == null ? sa.connection().children().getFirst() : old.config();
-            context.report(new IkeEvent.ChildFailed(
-                    sa.connection().name(), config.name(), String.valueOf(refusal.getMessage())));
+            fail(sa, config, refusal);
         }
     }
 
@@ -271,10 +290,19 @@ final class ChildExchange {
             } else {
                 old.replacedBy(child);
             }
-            if (compare) {
+            boolean both = old == null && sa.running() instanceof Task.CreateChild ours && isTwin(ours, child);
+            if (compare || both) {
                 sa.collisions().child(new Collisions.ChildRival(child, RekeyCollision.lowest(peerNonce, nonce)));
             }
         }
+    }
+
+    /** Whether we have asked for what the peer has just made: then there will be two, of which one is to go. */
+    private static boolean isTwin(Task.CreateChild ours, ChildSa child) {
+        return !ours.isRekey()
+                && ours.config().equals(child.config())
+                && ours.config().localSelectors().equals(child.localSelectors())
+                && ours.config().remoteSelectors().equals(child.remoteSelectors());
     }
 
     private SharedSecrets answer(KePayload ke, List<Payload> payloads) throws ChildRefusal {

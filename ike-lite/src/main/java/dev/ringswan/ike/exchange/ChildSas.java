@@ -48,6 +48,7 @@ public final class ChildSas {
         } else {
             removeInbound(sa, child);
         }
+        sa.children().values().forEach(other -> other.keepsWithout(child));
     }
 
     /** Receives on it no more. */

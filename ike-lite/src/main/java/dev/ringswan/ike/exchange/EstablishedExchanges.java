@@ -51,6 +51,10 @@ public final class EstablishedExchanges {
                 yield delete;
             }
             case Task.DeleteChildren delete -> informational.deleteChildren(sa, delete.spis());
+            case Task.DeleteRefused refused -> {
+                informational.deleteRefused(sa, refused.spi());
+                yield refused;
+            }
             case Task.TerminateChild terminate -> informational.terminateChild(sa, terminate.child());
             case Task.CreateChild create -> child.initiate(sa, create);
             case Task.RekeyIke rekey -> rekeyIke.initiate(sa, rekey);
@@ -79,7 +83,7 @@ public final class EstablishedExchanges {
             case Task.DeleteChildren delete -> informational.childrenDeleted(sa, delete);
             case Task.CreateChild create -> child.receive(sa, create, response);
             case Task.RekeyIke rekey -> rekeyIke.receive(sa, rekey, response);
-            case Task.Liveness _, Task.TerminateChild _ -> {}
+            case Task.Liveness _, Task.TerminateChild _, Task.DeleteRefused _ -> {}
             case null -> {}
         }
         return Optional.empty();

@@ -14,6 +14,7 @@ import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.IkeHeader;
 import dev.ringswan.ike.wire.Message;
 import dev.ringswan.ike.wire.MessageEncoder;
+import dev.ringswan.ike.wire.NotifyType;
 import dev.ringswan.ike.wire.Payload;
 import dev.ringswan.ike.wire.PayloadChain;
 import java.security.SecureRandom;
@@ -126,9 +127,17 @@ public final class ExchangeContext {
         sa.established(nowNs, rekeyNs, hardNs);
     }
 
-    /** An SPI for an inbound ESP SA. */
-    public int allocateSpi() {
-        return spis.allocate();
+    /**
+     * An SPI for an inbound ESP SA.
+     *
+     * @throws ChildRefusal when the data plane has room for no other
+     */
+    int allocateSpi() throws ChildRefusal {
+        try {
+            return spis.allocate();
+        } catch (IllegalStateException e) {
+            throw new ChildRefusal(NotifyType.NO_ADDITIONAL_SAS, String.valueOf(e.getMessage()));
+        }
     }
 
     /** An SPI on which nothing was installed. */

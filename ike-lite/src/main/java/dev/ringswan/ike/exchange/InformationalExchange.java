@@ -58,6 +58,11 @@ public final class InformationalExchange {
         return new Task.DeleteChildren(present);
     }
 
+    /** Deletes the peer's half of a child SA of which we have none: what the peer answered was not what we want. */
+    public void deleteRefused(IkeSa sa, int spi) {
+        context.request(sa, ExchangeType.INFORMATIONAL, List.of(DeletePayload.ofEsp(spi)));
+    }
+
     /** Deletes all child SAs of a child. */
     public @Nullable Task terminateChild(IkeSa sa, String name) {
         return deleteChildren(

@@ -204,8 +204,12 @@ public final class InitExchange {
                 chosen.transforms(),
                 response.hasNotification(NotifyType.USE_PPK),
                 new IntAuth(sa.channel().suite().prf()));
-        sa.state(IkeSaState.afterInit(
-                transcript, context.allocateSpi(), chosen.transforms().additionalKeyExchanges()));
+        try {
+            sa.state(IkeSaState.afterInit(
+                    transcript, context.allocateSpi(), chosen.transforms().additionalKeyExchanges()));
+        } catch (ChildRefusal e) {
+            throw new ExchangeFailure(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.ringswan.ike.exchange;
 
+import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.RemoteAuth;
 import dev.ringswan.ike.crypto.AuthValue;
@@ -44,6 +45,15 @@ final class Proofs {
 
     Proofs(ExchangeContext context) {
         this.context = context;
+    }
+
+    /** What we have told an initiator's peer about both sides, for the operator. */
+    static String describe(Connection connection) {
+        LocalAuth local = connection.localAuth();
+        return "we are " + local.identity() + " by "
+                + (local.certificates().isEmpty() ? "a pre-shared key" : "a certificate")
+                + (connection.ppk() == null ? "" : " and a postquantum preshared key")
+                + ", the peer is to be " + connection.remoteAuth().identity();
     }
 
     /** Our CERT payloads. */

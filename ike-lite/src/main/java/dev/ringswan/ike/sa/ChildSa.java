@@ -101,6 +101,13 @@ public final class ChildSa {
         successor = child;
     }
 
+    /** Its successor is deleted before it took this one's place: so this one stays. */
+    public void keepsWithout(ChildSa gone) {
+        if (successor == gone && !deleted) {
+            successor = null;
+        }
+    }
+
     /** Whether both sides have agreed that it is no more; its inbound SA may outlive that. */
     public boolean isDeleted() {
         return deleted;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Collisions {
     /**
-     * What the peer has made in place of the child SA that we rekey, too.
+     * What the peer has made in place of the child SA that we rekey, too, or where we have asked for the same new one.
      *
      * @param child its child SA
      * @param lowestNonce of the two of its exchange

@@ -50,7 +50,7 @@ public final class RekeyCollision {
         UNCLEAR,
         /** Our request to rekey the IKE SA waits for its response. */
         REKEYING_IKE,
-        /** The IKE SA has a successor, or our request to close it waits for its response. */
+        /** The IKE SA has a successor, or our request to close it waits for its response, or for the window. */
         CLOSING_IKE
     }
 
@@ -121,7 +121,7 @@ public final class RekeyCollision {
 
     /** What we do that matters to the IKE SA itself. */
     public static Ours towards(IkeSa sa) {
-        if (!sa.state().isEstablished()) {
+        if (!sa.state().isEstablished() || isEnding(sa)) {
             return Ours.CLOSING_IKE;
         }
         return switch (sa.running()) {
@@ -129,6 +129,11 @@ public final class RekeyCollision {
             case Task.CreateChild _, Task.DeleteChildren _ -> Ours.OTHER_CHILD;
             case null, default -> Ours.NOTHING;
         };
+    }
+
+    /** Whether its deletion waits for the window only: nothing new may come to be in it. */
+    public static boolean isEnding(IkeSa sa) {
+        return sa.tasks().stream().anyMatch(task -> task instanceof Task.DeleteIke);
     }
 
     /** Which of two nonces is the lowest (RFC 7296 §2.8.1): byte by byte, and the shorter one if it begins the other. */

@@ -17,6 +17,9 @@ public sealed interface Task {
     /** Deletes child SAs, by our inbound SPIs. */
     record DeleteChildren(List<Integer> spis) implements Task {}
 
+    /** Has the peer delete its half of a child SA that we refuse, by the SPI that we had offered for it. */
+    record DeleteRefused(int spi) implements Task {}
+
     /** Deletes all child SAs of a child that there are when its turn comes. */
     record TerminateChild(String child) implements Task {}
 
