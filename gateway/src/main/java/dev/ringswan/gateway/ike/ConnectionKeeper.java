@@ -1,6 +1,7 @@
 package dev.ringswan.gateway.ike;
 
 import dev.ringswan.gateway.config.ChildSettings;
+import dev.ringswan.gateway.config.ConnectionSettings;
 import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
@@ -14,8 +15,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Brings the connections up that have a child with {@code start_action = start}, and up again after they were lost, until the
- * operator takes them down. Pauses grow from 5 to 60 seconds, with a random part, so that a peer that comes back is not met
- * by all its tunnels at once.
+ * operator takes them down, or {@code keyingtries} attempts in a row have failed. Pauses grow from 5 to 60 seconds, with a
+ * random part, so that a peer that comes back is not met by all its tunnels at once.
  *
  * <p><em>Threading:</em> the conductor's.
  */
@@ -25,12 +26,19 @@ final class ConnectionKeeper {
     private static final long NEVER = Long.MAX_VALUE;
 
     private static final class Kept {
+        private final int triesMax;
         private long pauseNs = PAUSE_MIN_NS;
         private long nextNs;
+        private int tries;
         private boolean wanted = true;
 
-        private Kept(long nowNs) {
+        private Kept(int triesMax, long nowNs) {
+            this.triesMax = triesMax;
             nextNs = nowNs;
+        }
+
+        private boolean hasGivenUp() {
+            return triesMax > 0 && tries >= triesMax;
         }
     }
 
@@ -53,7 +61,12 @@ final class ConnectionKeeper {
         }
         connections.keySet().retainAll(started);
         connections.keySet().removeAll(changed);
-        started.forEach(name -> connections.computeIfAbsent(name, _ -> new Kept(nowNs)));
+        for (String name : started) {
+            int triesMax = settings.connection(name)
+                    .map(ConnectionSettings::keyingTries)
+                    .orElse(0);
+            connections.computeIfAbsent(name, _ -> new Kept(triesMax, nowNs));
+        }
     }
 
     /** Asks for the connections whose time has come; returns how many. */
@@ -63,6 +76,7 @@ final class ConnectionKeeper {
             Kept kept = entry.getValue();
             if (kept.nextNs != NEVER && kept.nextNs - nowNs <= 0) {
                 kept.nextNs = NEVER;
+                kept.tries++;
                 handler.accept(new IkeInput.Initiate(entry.getKey()));
                 count++;
             }
@@ -75,6 +89,7 @@ final class ConnectionKeeper {
         Kept kept = connections.get(connection);
         if (kept != null) {
             kept.wanted = up;
+            kept.tries = up ? 1 : 0; // The operator's command is the first try.
             kept.nextNs = NEVER;
         }
     }
@@ -92,6 +107,7 @@ final class ConnectionKeeper {
                 Kept kept = connections.get(up.connection());
                 if (kept != null) {
                     kept.pauseNs = PAUSE_MIN_NS;
+                    kept.tries = 0;
                     kept.nextNs = NEVER;
                 }
             }
@@ -102,7 +118,7 @@ final class ConnectionKeeper {
 
     private void retry(String connection, long nowNs) {
         Kept kept = connections.get(connection);
-        if (kept != null && kept.wanted) {
+        if (kept != null && kept.wanted && !kept.hasGivenUp()) {
             kept.nextNs = nowNs + kept.pauseNs / 2 + random.nextLong(kept.pauseNs / 2);
             kept.pauseNs = Math.min(2 * kept.pauseNs, PAUSE_MAX_NS);
         }
