@@ -178,7 +178,8 @@ final class NegotiatedChildren {
 
     /** Sends to another address from now on: a NAT has moved the peer. */
     void moveOutbound(int inboundSpi, TransportAddress remote) {
-        OutboundSa outbound = pair(inboundSpi).outbound();
+        Pair pair = pairs.get(inboundSpi);
+        OutboundSa outbound = pair == null ? null : pair.outbound();
         if (outbound != null) {
             outbound.moveRemote(Endpoint.of(remote.address(), remote.port()));
         }
@@ -195,9 +196,11 @@ final class NegotiatedChildren {
         });
     }
 
-    /** Receives on an SA no more. */
+    /** Receives on an SA no more; one that could not be installed gives its SPI back. */
     void removeInbound(int spi) {
-        control.removeInbound(spi);
+        if (!control.removeInbound(spi)) {
+            control.releaseSpi(spi);
+        }
         unused.remove(pairs.remove(spi));
         pairsChanged = true;
     }
