@@ -38,8 +38,7 @@ final class EffectExecutor {
             case IkeEffect.MoveOutbound move -> children.moveOutbound(move.inboundSpi(), move.remote());
             case IkeEffect.RemoveInbound remove -> children.removeInbound(remove.spi());
             case IkeEffect.RemoveOutbound remove ->
-                children.removeOutbound(remove.connection(), remove.child(), remove.spi())
-                        .ifPresent(paths::remove);
+                children.removeOutbound(remove.inboundSpi()).ifPresent(paths::remove);
             case IkeEffect.Report _ -> {}
         }
     }

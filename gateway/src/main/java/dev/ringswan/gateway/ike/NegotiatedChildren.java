@@ -205,23 +205,23 @@ final class NegotiatedChildren {
         pairsChanged = true;
     }
 
-    /** Sends on an SA no more, if it is the one that is sent on; returns it. */
-    Optional<OutboundSa> removeOutbound(String connection, String child, int spi) {
-        ChildKey key = new ChildKey(connection, child);
-        OutboundSlot slot = configured.get(key);
-        if (slot != null && isCurrent(slot, spi)) {
-            return stop(slot);
+    /**
+     * Sends on the outbound SA of a pair no more, if it is the one that is sent on; returns it. The pair is told by our SPI:
+     * a peer may choose the SPI that another one has chosen, and must not stop what is sent there.
+     */
+    Optional<OutboundSa> removeOutbound(int inboundSpi) {
+        Pair pair = pairs.get(inboundSpi);
+        if (pair == null || pair.use() != PairReport.Use.CURRENT) {
+            return Optional.empty();
         }
-        for (Map.Entry<AgreedKey, OutboundSlot> entry : agreed.entrySet()) {
-            if (entry.getKey().child().equals(key) && isCurrent(entry.getValue(), spi)) {
-                agreed.remove(entry.getKey());
-                policiesChanged = true;
-                Optional<OutboundSa> stopped = stop(entry.getValue());
-                control.removeChild(entry.getValue());
-                return stopped;
-            }
+        OutboundSlot slot = Objects.requireNonNull(pair.slot());
+        boolean narrowed = agreed.values().remove(slot);
+        Optional<OutboundSa> stopped = stop(slot);
+        if (narrowed) {
+            policiesChanged = true;
+            control.removeChild(slot);
         }
-        return Optional.empty();
+        return stopped;
     }
 
     /**
@@ -239,7 +239,8 @@ final class NegotiatedChildren {
         return sends
                 ? List.of()
                 : pairs.values().stream()
-                        .filter(pair -> pair.child().equals(key) && pair.outboundSpi() != removed.spi())
+                        .filter(pair ->
+                                pair.child().equals(key) && pair.inbound().spi() != removed.inboundSpi())
                         .<IkeInput>map(
                                 pair -> new IkeInput.RekeyChild(pair.inbound().spi()))
                         .toList();
@@ -256,11 +257,6 @@ final class NegotiatedChildren {
     private void forget(OutboundSa outbound) {
         pairs.replaceAll((_, pair) -> pair.outbound() == outbound ? pair.withoutOutbound() : pair);
         pairsChanged = true;
-    }
-
-    private static boolean isCurrent(OutboundSlot slot, int spi) {
-        OutboundSa current = slot.current();
-        return current != null && current.spi() == spi;
     }
 
     /** Brings changes of policy into force, all of one turn of the conductor at once. */

@@ -30,8 +30,13 @@ public sealed interface IkeEffect {
     /** Receives on an SA no more. */
     record RemoveInbound(int spi) implements IkeEffect {}
 
-    /** Sends on an SA no more, if it is still in use; the peer chose the SPI. */
-    record RemoveOutbound(String connection, String child, int spi) implements IkeEffect {}
+    /**
+     * Sends on an SA no more, if it is still in use.
+     *
+     * @param spi the peer's: two peers may have chosen the same
+     * @param inboundSpi ours, of the pair
+     */
+    record RemoveOutbound(String connection, String child, int spi, int inboundSpi) implements IkeEffect {}
 
     /** Tells the operator. */
     record Report(IkeEvent event) implements IkeEffect {}

@@ -101,7 +101,7 @@ public final class ChildSas {
 
     private void removeOutbound(IkeSa sa, ChildSa child) {
         context.effect(new IkeEffect.RemoveOutbound(
-                sa.connection().name(), child.config().name(), child.outboundSpi()));
+                sa.connection().name(), child.config().name(), child.outboundSpi(), child.inboundSpi()));
         child.close();
     }
 }
