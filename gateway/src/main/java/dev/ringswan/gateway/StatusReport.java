@@ -49,7 +49,8 @@ public record StatusReport(
         map.put("local", (sa == null ? report.local() : sa.local()).toString());
         map.put("remote", (sa == null ? report.remote() : sa.remote()).toString());
         map.put("remote_identity", sa == null ? null : sa.remoteIdentity());
-        map.put("spis", sa == null ? null : "0x%016x 0x%016x".formatted(sa.localSpi(), sa.remoteSpi()));
+        map.put("initiator_spi", sa == null ? null : ikeSpi(sa.initiator() ? sa.localSpi() : sa.remoteSpi()));
+        map.put("responder_spi", sa == null ? null : ikeSpi(sa.initiator() ? sa.remoteSpi() : sa.localSpi()));
         map.put("initiator", sa == null ? null : sa.initiator());
         map.put("peer_behind_nat", sa == null ? null : sa.peerBehindNat());
         map.put("encapsulated", sa == null ? null : sa.encapsulated());
@@ -59,6 +60,11 @@ public record StatusReport(
         map.put("last_failure", failure(report.lastFailure()));
         map.put("children", report.children().stream().map(this::child).toList());
         return map;
+    }
+
+    /** As other implementations log it, so that an operator finds it there. */
+    private static String ikeSpi(long spi) {
+        return "%016x".formatted(spi);
     }
 
     private Map<String, @Nullable Object> child(ChildReport report) {

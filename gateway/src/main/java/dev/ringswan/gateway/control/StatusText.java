@@ -49,6 +49,10 @@ public final class StatusText {
         note("IKE " + connection.get("local") + " - " + connection.get("remote")
                 + (up ? ", peer " + connection.get("remote_identity") : "")
                 + (Boolean.TRUE.equals(connection.get("peer_behind_nat")) ? ", behind NAT" : ""));
+        if (connection.get("initiator_spi") != null) {
+            note("IKE SPIs " + connection.get("initiator_spi") + " " + connection.get("responder_spi") + ", "
+                    + (Boolean.TRUE.equals(connection.get("initiator")) ? "initiator" : "responder"));
+        }
         if (!up) {
             failure(connection);
             Object nextTry = connection.get("next_try_in");
