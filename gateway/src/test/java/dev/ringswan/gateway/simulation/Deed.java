@@ -13,7 +13,9 @@ record Deed(long timeNs, Side side, Kind kind) {
         /** The operator does not want the connection, for now. */
         DOWN,
         /** The operator wants new keys for the children. */
-        REKEY_CHILD
+        REKEY_CHILD,
+        /** The operator wants new keys for the IKE SA. */
+        REKEY_IKE
     }
 
     @Override

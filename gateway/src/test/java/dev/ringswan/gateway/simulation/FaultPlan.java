@@ -115,7 +115,7 @@ record FaultPlan(
                 faults(random, calm),
                 faults(random, calm),
                 outages(random, calm, faultsNs),
-                deeds(random, calm, faultsNs));
+                deeds(random, calm, wiring.nat(), faultsNs));
     }
 
     /** A plan for a scenario: a quiet network, and SAs that last as long as nobody intervenes. */
@@ -184,12 +184,18 @@ record FaultPlan(
         return outages;
     }
 
-    private static List<Deed> deeds(SeededRandom random, boolean calm, long faultsNs) {
+    private static List<Deed> deeds(SeededRandom random, boolean calm, boolean nat, long faultsNs) {
         List<Deed.Kind> kinds = new ArrayList<>();
         if (random.oneIn(2)) {
             kinds.add(Deed.Kind.REKEY_CHILD);
         }
+        if (random.oneIn(2)) {
+            kinds.add(Deed.Kind.REKEY_IKE);
+        }
         if (!calm) {
+            if (nat && random.oneIn(2)) {
+                kinds.add(Deed.Kind.REBIND_NAT);
+            }
             if (random.oneIn(3)) {
                 kinds.add(Deed.Kind.RESTART);
             }

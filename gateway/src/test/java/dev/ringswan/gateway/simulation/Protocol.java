@@ -47,7 +47,7 @@ record Protocol(
                 random.between(SECOND, 4 * SECOND),
                 random.pick(0, 1, 1_000),
                 childLifetime(random),
-                IkeLifetime.UNLIMITED,
+                ikeLifetime(random),
                 onlyB ? StartAction.NONE : random.pick(StartAction.START, StartAction.TRAP),
                 onlyA ? StartAction.NONE : random.pick(StartAction.START, StartAction.TRAP));
     }
@@ -80,6 +80,15 @@ record Protocol(
                 softNs == SaLifetime.UNLIMITED ? 0 : softNs / random.between(2, 10),
                 0,
                 softPackets == SaLifetime.UNLIMITED ? 0 : softPackets / random.between(2, 10));
+    }
+
+    /** Jitter is drawn too, so that both sides often rekey the IKE SA at the same time. */
+    private static IkeLifetime ikeLifetime(SeededRandom random) {
+        if (random.oneIn(2)) {
+            return IkeLifetime.UNLIMITED;
+        }
+        long rekeyNs = random.between(2 * SECOND, 8 * SECOND);
+        return new IkeLifetime(rekeyNs, rekeyNs / random.pick(2, 10, 1_000), rekeyNs + 20 * SECOND);
     }
 
     StartAction start(Side side) {

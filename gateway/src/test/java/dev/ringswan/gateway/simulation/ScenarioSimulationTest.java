@@ -34,6 +34,26 @@ final class ScenarioSimulationTest {
         forEachDistance(Deed.Kind.DOWN, Deed.Kind.REKEY_CHILD, false);
     }
 
+    /** §2.8.2: both sides rekey the IKE SA; of the two new ones one goes, and the children lose nothing. */
+    @Test
+    void losesNothingWhenBothRekeyTheIkeSa() {
+        forEachDistance(Deed.Kind.REKEY_IKE, Deed.Kind.REKEY_IKE, true);
+    }
+
+    /** §2.25.2: one side rekeys the IKE SA, the other one a child that is about to move to the new one. */
+    @Test
+    void losesNothingWhenOneRekeysTheIkeSaAndTheOtherTheChild() {
+        forEachDistance(Deed.Kind.REKEY_IKE, Deed.Kind.REKEY_CHILD, true);
+        forEachDistance(Deed.Kind.REKEY_CHILD, Deed.Kind.REKEY_IKE, true);
+    }
+
+    /** §2.25.2: one side rekeys the IKE SA that the other one deletes. */
+    @Test
+    void recoversWhenOneRekeysTheIkeSaThatTheOtherDeletes() {
+        forEachDistance(Deed.Kind.REKEY_IKE, Deed.Kind.DOWN, false);
+        forEachDistance(Deed.Kind.DOWN, Deed.Kind.REKEY_IKE, false);
+    }
+
     /** §1.4.1: both sides delete, and their requests cross. */
     @Test
     void recoversWhenBothDelete() {

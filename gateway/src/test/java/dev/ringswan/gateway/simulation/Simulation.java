@@ -126,6 +126,7 @@ final class Simulation implements AutoCloseable {
             case UP -> site(deed.side()).up();
             case DOWN -> site(deed.side()).down();
             case REKEY_CHILD -> site(deed.side()).rekeyChildren();
+            case REKEY_IKE -> site(deed.side()).rekeyIke();
         }
     }
 

@@ -88,6 +88,12 @@ final class Site {
         awake = true;
     }
 
+    /** The operator wants new keys for the IKE SA, if there is one. */
+    void rekeyIke() {
+        gateway.ike().rekeyIke(Configurations.CONNECTION);
+        awake = true;
+    }
+
     void close() {
         gateway.close();
     }
