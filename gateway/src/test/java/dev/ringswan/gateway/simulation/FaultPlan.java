@@ -215,6 +215,15 @@ record FaultPlan(
         return from == Side.A ? fromA : fromB;
     }
 
+    /**
+     * Whether a changed IKE_SA_INIT may hide the NAT from one side: until IKE_AUTH finds the change, they agree on ESP in UDP at
+     * port 500, which no data plane can have.
+     */
+    boolean mayHideNat() {
+        return wiring.nat()
+                && (fromA.corrupt().numerator() > 0 || fromB.corrupt().numerator() > 0);
+    }
+
     /** Whether datagrams of that side are lost at that time. */
     boolean isPartitioned(Side from, long nowNs) {
         return outages.stream().anyMatch(outage -> !outage.clogged() && outage.covers(from, nowNs));

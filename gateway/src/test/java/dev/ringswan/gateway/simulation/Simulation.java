@@ -58,7 +58,7 @@ final class Simulation implements AutoCloseable {
             sites.put(side, build(side));
             traffic.start(side, () -> wake(side));
         }
-        invariants = new Invariants(sites);
+        invariants = new Invariants(sites, plan.mayHideNat());
         plan.deeds().forEach(deed -> world.at(deed.timeNs(), () -> carryOut(deed)));
     }
 
