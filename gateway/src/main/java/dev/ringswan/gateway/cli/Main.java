@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
         versionProvider = VersionCommand.Provider.class,
         subcommands = {
             RunCommand.class,
+            NewCommand.class,
             CheckCommand.class,
             StatusCommand.class,
             CountersCommand.class,

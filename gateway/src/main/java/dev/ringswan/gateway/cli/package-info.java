@@ -3,6 +3,7 @@
  *
  * <pre>
  *   ringswan ─┬─ run --config FILE      the daemon
+ *             ├─ new aws|azure|gcp      writes a configuration for a cloud's VPN gateway
  *             ├─ check --config FILE    reads a configuration and says what is wrong
  *             ├─ status, counters       what the daemon does, asked over its control socket
  *             ├─ up, down, rekey        of a connection or a child

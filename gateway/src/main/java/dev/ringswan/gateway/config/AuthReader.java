@@ -131,6 +131,9 @@ final class AuthReader {
             connection.problem("has no pre-shared key for " + us + " and " + peer + ": add "
                     + files.layout().sharedKeyExample());
         }
+        if (key != null) {
+            CloudLints.checkKey(connection, key);
+        }
         return key;
     }
 

@@ -45,6 +45,7 @@ final class ConnectionReader {
     @Nullable
     Result read() {
         refuseWhatIsNotDone();
+        reader.optional("profile", CloudProfile::of); // for CloudLints
         boolean weak = reader.value("allow_weak", false, Values::bool);
         InetAddress remote = reader.has("remote_addrs")
                 ? reader.optional("remote_addrs", ConnectionReader::remoteAddress)

@@ -59,6 +59,7 @@ final class GatewayConfigReader {
         GatewaySettings gateway = readGateway(gatewaySection, tun);
         IkeSettings ike = new IkeSettingsReader(keyFiles, files, sources)
                 .read(connectionsSection, secretsOfOtherFile == null ? secretsSection : secretsOfOtherFile);
+        CloudLints.check(connectionsSection, ike, gateway, tun);
         if (publicSection == null && connectionsSection == null) {
             problems.add(
                     0, "needs a section 'connections', or a section 'public' with the addresses that ESP comes to");

@@ -39,7 +39,8 @@ final class ImpliedSettings {
 
     /**
      * The TUN device with a route for each network behind a peer. A network that the peer's own address lies in is left
-     * out, with a warning: its route would lead the ESP packets into the device that they come from.
+     * out, with a warning unless the file has routes: its route would lead the ESP packets into the device that they come
+     * from.
      */
     static TunSettings routes(TunSettings written, IkeSettings ike, Problems problems) {
         Set<Prefix> routes = new LinkedHashSet<>(written.routes());
@@ -51,6 +52,9 @@ final class ImpliedSettings {
                     .address();
             for (TrafficSelector selector : child.selectors().remote()) {
                 if (contains(selector, peer)) {
+                    if (!written.routes().isEmpty()) {
+                        continue;
+                    }
                     problems.warn(
                             0,
                             "connection '" + child.connection() + "' has its peer " + peer.getHostAddress() + " inside "

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *  policies, the first that matches decides:
  *    rules and static children of the configuration
  *    agreed selectors that are less than the configured ones ──▶ a slot of their own, as long as they are in force
- *    configured selectors of each child                      ──▶ its slot: without an SA packets end here, never in clear
+ *    configured selectors of each child                      ──▶ its slot: without an SA packets end here, never in clear;
+ *                                                                of children with equal selectors, the first that is up
  * </pre>
  *
  * <p><em>Threading:</em> the conductor's; {@link #pairs} any.
@@ -94,6 +95,8 @@ final class NegotiatedChildren {
     private volatile long publishedRekeys;
     private boolean policiesChanged = true;
     private boolean pairsChanged;
+    /** Whether there are children with equal selectors, of which one stands by for another. */
+    private boolean standby;
 
     /**
      * Makes a slot for each configured child.
@@ -135,6 +138,11 @@ final class NegotiatedChildren {
             }
         });
         configured.keySet().retainAll(names);
+        long different = next.children().stream()
+                .map(ChildSettings::selectors)
+                .distinct()
+                .count();
+        standby = different < next.children().size();
         policiesChanged = true;
         publish();
         gone.forEach(control::removeChild);
@@ -167,6 +175,7 @@ final class NegotiatedChildren {
         OutboundSa outbound = control.activateOutbound(
                 slot, EspTranslation.parameters(sa, settings(sa), pair.lifetime(), publicSide));
         before.ifPresent(this::forget);
+        policiesChanged |= before.isEmpty() && standby;
         unused.remove(pair);
         pairs.put(sa.pairSpi(), pair.with(outbound, slot));
         pairsChanged = true;
@@ -250,6 +259,7 @@ final class NegotiatedChildren {
         Optional<OutboundSa> stopped = Optional.ofNullable(slot.current());
         control.removeOutbound(slot);
         stopped.ifPresent(this::forget);
+        policiesChanged |= standby;
         return stopped;
     }
 
@@ -265,10 +275,7 @@ final class NegotiatedChildren {
             policiesChanged = false;
             List<Policy<OutboundSlot>> policies = new ArrayList<>(firstPolicies);
             agreed.forEach((key, slot) -> policies.add(Policy.protect(key.selectors(), slot)));
-            for (ChildSettings child : settings.children()) {
-                policies.add(
-                        Policy.protect(child.selectors(), configured(new ChildKey(child.connection(), child.name()))));
-            }
+            sending().forEach((selectors, slot) -> policies.add(Policy.protect(selectors, slot)));
             control.publishPolicy(policies);
         }
         if (pairsChanged) {
@@ -276,6 +283,19 @@ final class NegotiatedChildren {
             published = List.copyOf(pairs.values());
             publishedRekeys = rekeys;
         }
+    }
+
+    /** Where packets go, by configured selectors: to the first child that is up, and without one to the first. */
+    private SequencedMap<TrafficSelectors, OutboundSlot> sending() {
+        SequencedMap<TrafficSelectors, OutboundSlot> sending = new LinkedHashMap<>();
+        for (ChildSettings child : settings.children()) {
+            OutboundSlot slot = configured(new ChildKey(child.connection(), child.name()));
+            sending.merge(
+                    child.selectors(),
+                    slot,
+                    (first, other) -> first.current() == null && other.current() != null ? other : first);
+        }
+        return sending;
     }
 
     /** The pairs in force. Any thread. */

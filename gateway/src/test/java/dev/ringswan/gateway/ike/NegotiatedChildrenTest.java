@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringswan.dataplane.policy.Policy;
 import dev.ringswan.dataplane.policy.PolicyTable;
 import dev.ringswan.dataplane.sa.GracePeriod;
 import dev.ringswan.dataplane.sa.InboundSaTable;
+import dev.ringswan.dataplane.sa.OutboundSlot;
 import dev.ringswan.dataplane.sa.SaControl;
+import dev.ringswan.gateway.config.ConfigException;
+import dev.ringswan.gateway.config.ConfigLoader;
 import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.gateway.config.PublicSettings;
 import dev.ringswan.ike.api.ChildConfig;
@@ -19,8 +23,10 @@ import dev.ringswan.ike.wire.TrafficSelector;
 import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.crypto.AeadProviders;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +35,10 @@ class NegotiatedChildrenTest {
     private static final int CAPACITY = 4;
 
     private final IkeSettings settings = ConnectionKeeperTest.settings("");
+    private final PolicyTable<OutboundSlot> policies = new PolicyTable<>();
     private final SaControl control = new SaControl(
             new InboundSaTable(CAPACITY),
-            new PolicyTable<>(),
+            policies,
             AeadProviders.select("jca"),
             new boolean[] {true},
             new GracePeriod(),
@@ -96,5 +103,93 @@ class NegotiatedChildrenTest {
         assertThat(children.pair(first).use()).isEqualTo(PairReport.Use.CURRENT);
         assertThat(children.removeOutbound(second)).isEmpty();
         assertThat(children.removeOutbound(first)).isPresent();
+    }
+
+    @Test
+    void sendsOnTheFirstThatIsUpOfThoseWithTheSameSelectors() throws ConfigException {
+        IkeSettings two = ConfigLoader.parse(
+                        "connections {\n" + tunnel("first", 2) + tunnel("second", 3)
+                                + "}\nsecrets {\nike {\nsecret = 0x000102030405060708090a0b0c0d0e0f\n}\n}\n",
+                        "test.conf",
+                        Path.of("."))
+                .ike();
+        PublicSettings port = new PublicSettings(List.of(Endpoint.of("192.0.2.1", 4500)), List.of(), List.of(), null);
+        NegotiatedChildren children = new NegotiatedChildren(two, port, control, List.of(), new Random(1));
+        assertThat(policies.current().policies())
+                .singleElement()
+                .satisfies(one -> assertThat(name(one)).isEqualTo("first/any"));
+
+        int second = up(children, two, 1, 0x2222);
+        assertThat(sentOn()).isEqualTo(0x2222);
+        int first = up(children, two, 0, 0x1111);
+        assertThat(sentOn()).isEqualTo(0x1111);
+
+        children.removeOutbound(first);
+        children.publish();
+        assertThat(sentOn()).isEqualTo(0x2222);
+        children.removeOutbound(second);
+        children.publish();
+        assertThat(policies.current().policies())
+                .singleElement()
+                .satisfies(one -> assertThat(one.child())
+                        .satisfies(slot -> assertThat(slot.current()).isNull()));
+    }
+
+    private static String name(Policy<OutboundSlot> policy) {
+        return Objects.requireNonNull(policy.child()).name();
+    }
+
+    private int sentOn() {
+        Policy<OutboundSlot> policy = policies.current().policies().getFirst();
+        return Objects.requireNonNull(Objects.requireNonNull(policy.child()).current())
+                .spi();
+    }
+
+    private int up(NegotiatedChildren children, IkeSettings two, int index, int peerSpi) {
+        int spi = control.allocateSpi();
+        Connection connection = two.config().connections().get(index);
+        ChildConfig child = connection.children().getFirst();
+        children.installInbound(description(connection, child, spi, peerSpi), 1);
+        children.activateOutbound(description(connection, child, peerSpi, spi));
+        children.publish();
+        return spi;
+    }
+
+    private static SaDescription description(Connection connection, ChildConfig child, int spi, int pairSpi) {
+        return new SaDescription(
+                connection.name(),
+                child.name(),
+                spi,
+                pairSpi,
+                child.proposals().getFirst(),
+                Secret.copyOf(new byte[36]),
+                Secret.copyOf(new byte[0]),
+                connection.local().withPort(TransportAddress.NAT_PORT),
+                connection.remote().withPort(TransportAddress.NAT_PORT),
+                child.localSelectors(),
+                child.remoteSelectors(),
+                true,
+                false);
+    }
+
+    private static String tunnel(String name, int host) {
+        return """
+                    %s {
+                        local_addrs = 192.0.2.1
+                        remote_addrs = 192.0.2.%d
+                        local {
+                            auth = psk
+                        }
+                        remote {
+                            auth = psk
+                        }
+                        children {
+                            any {
+                                local_ts = 0.0.0.0/0
+                                remote_ts = 0.0.0.0/0
+                            }
+                        }
+                    }
+                """.formatted(name, host);
     }
 }
