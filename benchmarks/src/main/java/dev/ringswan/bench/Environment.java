@@ -52,6 +52,14 @@ final class Environment {
                 .collect(Collectors.joining(" "));
     }
 
+    /** Commit and whether there were changes on top of it; empty when the launcher does not say. */
+    static Map<String, Object> build() {
+        String commit = commit();
+        return commit.isEmpty()
+                ? Map.of()
+                : Map.of("commit", commit.replace("-dirty", ""), "dirty", commit.endsWith("-dirty"));
+    }
+
     /** The commit that was built, as the launcher says; empty when it does not. */
     static String commit() {
         return System.getProperty("ringswan.commit", "");

@@ -15,11 +15,7 @@ final class Launch {
 
     /** Runs a command of {@link Main} for one engine and returns what it measured. */
     static List<Series> series(String command, List<String> arguments, String engine) throws Exception {
-        List<String> line = new ArrayList<>();
-        line.add(ProcessHandle.current().info().command().orElse("java"));
-        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), command));
-        line.addAll(arguments);
+        List<String> line = commandLine(command, arguments);
         line.addAll(List.of("--engines", engine, "--in-process", "--json"));
         Process process = new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -35,5 +31,26 @@ final class Launch {
             throw new IOException("measuring " + engine + " failed with status " + status + "; its message is above");
         }
         return series;
+    }
+
+    /** Runs a command of {@link Main}, whose output goes where that of this JVM goes. */
+    static void passing(String command, List<String> arguments) throws Exception {
+        int status = new ProcessBuilder(commandLine(command, arguments))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException(
+                    command + " " + arguments + " failed with status " + status + "; its message is above");
+        }
+    }
+
+    private static List<String> commandLine(String command, List<String> arguments) {
+        List<String> line = new ArrayList<>();
+        line.add(ProcessHandle.current().info().command().orElse("java"));
+        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), command));
+        line.addAll(arguments);
+        return line;
     }
 }

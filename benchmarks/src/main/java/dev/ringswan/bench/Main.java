@@ -9,7 +9,8 @@ import java.util.List;
 /** The command line; {@code scripts/bench} starts it. */
 public final class Main {
     private static final int BROKEN = 1;
-    private static final int USAGE = 2;
+    private static final int WRONG_USAGE = 2;
+    private static final String USAGE = Options.USAGE + "\n" + Suite.USAGE + "\n" + IkeBench.USAGE;
 
     private Main() {}
 
@@ -32,19 +33,20 @@ public final class Main {
             switch (command) {
                 case "floor" -> report(command, rest, Options.floor(rest));
                 case "sad" -> report(command, rest, Options.sad(rest));
+                case "suite" -> new Suite(rest).run();
                 default -> {
                     if (IkeBench.has(command)) {
                         IkeBench.run(command, rest);
                         return 0;
                     }
-                    System.err.print(Options.USAGE + "\n" + IkeBench.USAGE);
-                    return command.equals("--help") ? 0 : USAGE;
+                    System.err.print(USAGE);
+                    return command.equals("--help") ? 0 : WRONG_USAGE;
                 }
             }
             return 0;
         } catch (IllegalArgumentException e) {
-            System.err.println("bench: " + e.getMessage() + "\n" + Options.USAGE + "\n" + IkeBench.USAGE);
-            return USAGE;
+            System.err.println("bench: " + e.getMessage() + "\n" + USAGE);
+            return WRONG_USAGE;
         } catch (Exception e) {
             System.err.println("bench: the run is invalid: " + e.getMessage());
             e.printStackTrace();

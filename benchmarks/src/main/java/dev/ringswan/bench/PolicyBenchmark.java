@@ -22,7 +22,7 @@ public class PolicyBenchmark extends MicroBenchmark {
     private static final int BURSTS = 64;
 
     /** Number of policies, each for one target address. */
-    @Param({"1", "1000", "100000"})
+    @Param({"1", "16", "256", "4096", "100000"})
     public int policyCount;
 
     private final List<PacketBurst> bursts = new ArrayList<>();

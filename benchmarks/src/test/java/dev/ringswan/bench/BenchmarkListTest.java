@@ -19,8 +19,10 @@ final class BenchmarkListTest {
                             AeadEngineBenchmark.class.getName(),
                             ChecksumBenchmark.class.getName(),
                             MemoryPortBenchmark.class.getName(),
+                            PipelineBenchmark.class.getName(),
                             PolicyBenchmark.class.getName(),
-                            ReplayWindowBenchmark.class.getName());
+                            ReplayWindowBenchmark.class.getName(),
+                            StageBenchmark.class.getName());
         }
     }
 }
