@@ -18,6 +18,7 @@ import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
 import dev.ringswan.ike.sa.Task;
 import java.security.SecureRandom;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -217,13 +218,23 @@ public final class IkeEndpoint {
     }
 
     private void terminateChild(IkeSa sa, String name) {
-        sa.forgetWanted(name);
+        forgetWanted(sa, name);
         if (mayHaveMore(sa)) {
             sa.tasks()
                     .removeIf(task -> task instanceof Task.CreateChild create
                             && create.config().name().equals(name));
             sa.tasks().add(new Task.TerminateChild(name));
             established.runNext(sa);
+        }
+    }
+
+    /** A child is not wanted any more; the first stays, since its request may be under way. */
+    private static void forgetWanted(IkeSa sa, String name) {
+        boolean first = true;
+        for (Iterator<ChildConfig> wanted = sa.wanted().iterator(); wanted.hasNext(); first = false) {
+            if (wanted.next().name().equals(name) && !first) {
+                wanted.remove();
+            }
         }
     }
 
@@ -294,6 +305,7 @@ public final class IkeEndpoint {
                 context.children().removeInbound(sa, child);
             }
         }
+        established.forgetHalfDone(sa);
         sa.deferred().resume(now, sa.tasks());
         established.runNext(sa);
     }

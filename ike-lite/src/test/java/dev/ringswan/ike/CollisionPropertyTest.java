@@ -57,9 +57,11 @@ final class CollisionPropertyTest {
 
     private static void run(int seed, Action ofAlice, Action ofBob) {
         Random random = new Random(seed);
+        boolean sameOrder = random.nextBoolean();
+        boolean hybrid = random.nextBoolean();
         TwoPeers peers = new TwoPeers(
-                ExchangeFixture.alice().withChildren(2),
-                ExchangeFixture.bob().withChildren(2),
+                proposing(ExchangeFixture.alice(), hybrid, true),
+                proposing(ExchangeFixture.bob(), hybrid, sameOrder),
                 ExchangeFixture.FAKES,
                 seed);
         peers.alice.handle(new IkeInput.InitiateChild("tunnel", "net0"), 1);
@@ -86,6 +88,20 @@ final class CollisionPropertyTest {
         settle(peers);
         boolean closed = ofAlice == Action.CLOSE_IKE || ofBob == Action.CLOSE_IKE;
         assertEnd(peers, closed, ofAlice == Action.CLOSE_CHILD || ofBob == Action.CLOSE_CHILD);
+    }
+
+    /** With additional key exchanges; if both prefer different proposals, those of one side only go on with them. */
+    private static ExchangeFixture.Options proposing(
+            ExchangeFixture.Options options, boolean hybrid, boolean hybridFirst) {
+        if (!hybrid) {
+            return options.withChildren(2);
+        }
+        return (hybridFirst
+                        ? options.withIke(ExchangeFixture.IKE_HYBRID, ExchangeFixture.IKE_X25519)
+                                .withEsp(ExchangeFixture.ESP_HYBRID, ExchangeFixture.ESP_GCM_PFS)
+                        : options.withIke(ExchangeFixture.IKE_X25519, ExchangeFixture.IKE_HYBRID)
+                                .withEsp(ExchangeFixture.ESP_GCM_PFS, ExchangeFixture.ESP_HYBRID))
+                .withChildren(2);
     }
 
     private static <T> T take(Deque<T> sent, Random random) {

@@ -39,8 +39,11 @@ final class ExchangeFixture {
             Duration.ofSeconds(30).toNanos(),
             Duration.ofSeconds(5).toNanos());
     static final long LIVENESS_NS = Duration.ofSeconds(60).toNanos();
-    static final KeyExchanges FAKES =
-            KeyExchanges.none().with(new FakeKeyExchange(31)).with(new FakeKeyExchange(19));
+    static final KeyExchanges FAKES = KeyExchanges.none()
+            .with(new FakeKeyExchange(31))
+            .with(new FakeKeyExchange(19))
+            .with(new FakeKeyExchange(TransformId.ML_KEM_512))
+            .with(new FakeKeyExchange(TransformId.ML_KEM_768));
     static final TransformSet IKE_X25519 = ike(TransformId.CURVE25519);
     static final TransformSet IKE_ECP_256 = ike(TransformId.ECP_256);
     static final TransformSet ESP_GCM = TransformSet.of(
@@ -54,6 +57,8 @@ final class ExchangeFixture {
             Transform.of(TransformType.ENCRYPTION, TransformId.ENCR_AES_CBC, 256),
             Transform.of(TransformType.INTEGRITY, TransformId.AUTH_HMAC_SHA2_256_128),
             Transform.of(TransformType.ESN, TransformId.ESN_NO));
+    static final TransformSet ESP_HYBRID = hybrid(ESP_GCM_PFS, TransformId.ML_KEM_768);
+    static final TransformSet IKE_HYBRID = hybrid(IKE_X25519, TransformId.ML_KEM_768);
     static final TrafficSelector NET_A = TrafficSelector.of(address(10, 1, 0, 0), address(10, 1, 255, 255));
     static final TrafficSelector NET_B = TrafficSelector.of(address(10, 2, 0, 0), address(10, 2, 255, 255));
 
@@ -221,6 +226,15 @@ final class ExchangeFixture {
                 Transform.of(TransformType.PRF, TransformId.PRF_HMAC_SHA2_256)));
         for (int method : methods) {
             transforms.add(Transform.of(TransformType.KEY_EXCHANGE, method));
+        }
+        return new TransformSet(transforms);
+    }
+
+    /** A set with additional key exchanges, in the slots from the first on. */
+    static TransformSet hybrid(TransformSet set, int... methods) {
+        List<Transform> transforms = new ArrayList<>(set.transforms());
+        for (int i = 0; i < methods.length; i++) {
+            transforms.add(Transform.of(TransformType.ADDITIONAL_KEY_EXCHANGE_1 + i, methods[i]));
         }
         return new TransformSet(transforms);
     }

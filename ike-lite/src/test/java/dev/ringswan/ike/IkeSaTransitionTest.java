@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.IkeSaStatus;
+import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,15 +34,19 @@ final class IkeSaTransitionTest {
     @Test
     void doesWhatTheTableSays() throws IOException {
         List<String> lines = new ArrayList<>();
-        STATES.forEach((state, enter) -> INPUTS.forEach(
-                (name, input) -> lines.add((state + " | " + name + " | " + outcome(enter, input)).stripTrailing())));
+        STATES.forEach((state, enter) -> INPUTS.forEach((name, input) ->
+                lines.add((state + " | " + name + " | " + outcome(state, enter, input)).stripTrailing())));
 
         assertThat(String.join("\n", lines)).isEqualTo(table());
     }
 
-    private static String outcome(Function<TwoPeers, Peer> enter, Function<Peer, IkeInput> input) {
+    private static String outcome(String state, Function<TwoPeers, Peer> enter, Function<Peer, IkeInput> input) {
+        boolean plain = !state.contains("following");
+        TransformSet ike = plain ? ExchangeFixture.IKE_X25519 : ExchangeFixture.IKE_HYBRID;
+        TransformSet esp = plain ? ExchangeFixture.ESP_GCM : ExchangeFixture.ESP_HYBRID;
         TwoPeers peers = new TwoPeers(
-                ExchangeFixture.alice().withChildren(2), ExchangeFixture.bob().withChildren(2));
+                ExchangeFixture.alice().withIke(ike).withEsp(esp).withChildren(2),
+                ExchangeFixture.bob().withIke(ike).withEsp(esp).withChildren(2));
         Peer peer = enter.apply(peers);
         peer.sent.clear();
         IkeInput event = input.apply(peer);
@@ -98,6 +103,7 @@ final class IkeSaTransitionTest {
             peers.toBob();
             return peers.bob;
         });
+        following(states);
         states.put("deleting", peers -> with(up(peers), _ -> new IkeInput.Terminate("tunnel")));
         states.put("closed", peers -> {
             up(peers);
@@ -106,6 +112,33 @@ final class IkeSaTransitionTest {
             return peers.alice;
         });
         return states;
+    }
+
+    private static void following(Map<String, Function<TwoPeers, Peer>> states) {
+        states.put("following", peers -> {
+            peers.alice.handle(new IkeInput.RekeyChild(first(up(peers))), peers.nowNs);
+            peers.toBob();
+            peers.toAlice();
+            return peers.alice;
+        });
+        states.put("following IKE", peers -> {
+            up(peers);
+            peers.alice.handle(new IkeInput.RekeyIke("tunnel"), peers.nowNs);
+            peers.toBob();
+            peers.toAlice();
+            return peers.alice;
+        });
+        states.put("peer is following", peers -> {
+            peers.alice.handle(new IkeInput.RekeyChild(first(up(peers))), peers.nowNs);
+            peers.toBob();
+            return peers.bob;
+        });
+        states.put("peer is following IKE", peers -> {
+            up(peers);
+            peers.alice.handle(new IkeInput.RekeyIke("tunnel"), peers.nowNs);
+            peers.toBob();
+            return peers.bob;
+        });
     }
 
     private static Peer up(TwoPeers peers) {

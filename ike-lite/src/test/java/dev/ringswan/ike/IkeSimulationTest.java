@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.negotiate.TransformSet;
+import dev.ringswan.ike.wire.TransformId;
 import java.time.Duration;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -14,6 +15,12 @@ import org.junit.jupiter.api.Test;
 /** Two endpoints over a network that loses, repeats and reorders datagrams, from a seed; then the network heals. */
 final class IkeSimulationTest {
     private static final int SEEDS = 200;
+    private static final List<TransformSet> ESP = List.of(
+            ExchangeFixture.ESP_GCM,
+            ExchangeFixture.ESP_GCM_PFS,
+            ExchangeFixture.ESP_HYBRID,
+            ExchangeFixture.hybrid(
+                    ExchangeFixture.ESP_GCM_PFS, TransformId.ML_KEM_768, TransformId.ML_KEM_512, TransformId.ECP_256));
     private static final long FAULTS_END_NS = Duration.ofSeconds(60).toNanos();
     private static final long END_NS = Duration.ofSeconds(400).toNanos();
 
@@ -53,10 +60,11 @@ final class IkeSimulationTest {
 
     private static TwoPeers run(int seed) {
         Random random = new Random(seed);
-        TransformSet esp = random.nextBoolean() ? ExchangeFixture.ESP_GCM_PFS : ExchangeFixture.ESP_GCM;
+        TransformSet esp = ESP.get(random.nextInt(ESP.size()));
+        TransformSet ike = random.nextBoolean() ? ExchangeFixture.IKE_HYBRID : ExchangeFixture.IKE_X25519;
         TwoPeers peers = new TwoPeers(
-                ExchangeFixture.alice().withEsp(esp).withChildren(2),
-                ExchangeFixture.bob().withEsp(esp).withChildren(2).withCookieThreshold(random.nextInt(2)),
+                ExchangeFixture.alice().withIke(ike).withEsp(esp).withChildren(2),
+                ExchangeFixture.bob().withIke(ike).withEsp(esp).withChildren(2).withCookieThreshold(random.nextInt(2)),
                 ExchangeFixture.FAKES,
                 seed);
         IkeSimulationTest simulation = new IkeSimulationTest();
@@ -128,7 +136,7 @@ final class IkeSimulationTest {
     /** In the end Alice wants the tunnel; before, anything. */
     private static void operate(TwoPeers peers, Random random, boolean healed) {
         Peer peer = random.nextBoolean() && !healed ? peers.bob : peers.alice;
-        int choice = healed ? 0 : random.nextInt(12);
+        int choice = healed ? 0 : random.nextInt(14);
         if (choice < 3 || peer.inbound.isEmpty()) {
             peer.handle(new IkeInput.Initiate("tunnel"), peers.nowNs);
         } else if (choice < 9) {
@@ -137,6 +145,8 @@ final class IkeSimulationTest {
             peer.handle(new IkeInput.TerminateChild("tunnel", "net" + random.nextInt(2)), peers.nowNs);
         } else if (choice == 10) {
             peer.handle(new IkeInput.Acquire("tunnel", "net" + random.nextInt(2)), peers.nowNs);
+        } else if (choice < 13) {
+            peer.handle(new IkeInput.RekeyIke("tunnel"), peers.nowNs);
         } else {
             peer.handle(new IkeInput.Terminate("tunnel"), peers.nowNs);
         }

@@ -140,7 +140,7 @@ public final class AuthExchange {
         } catch (ChildRefusal e) {
             context.releaseSpi(state.childSpi());
             ChildAgreement.undo(sa, state.childSpi(), response);
-            reportChildFailure(sa, config, e);
+            context.reportFailure(sa, config, e);
         } catch (InvalidSyntaxException e) {
             context.releaseSpi(state.childSpi());
             throw e;
@@ -197,7 +197,7 @@ public final class AuthExchange {
         } catch (ChildRefusal e) {
             payloads.add(NotifyPayload.of(e.notifyType()));
             context.respond(sa, request.header(), payloads);
-            reportChildFailure(sa, sa.connection().children().getFirst(), e);
+            context.reportFailure(sa, sa.connection().children().getFirst(), e);
         }
     }
 
@@ -205,11 +205,6 @@ public final class AuthExchange {
         sa.suite(suite);
         context.establish(sa);
         context.report(new IkeEvent.Established(sa.connection().name(), suite.toString()));
-    }
-
-    private void reportChildFailure(IkeSa sa, ChildConfig child, ChildRefusal refusal) {
-        context.report(
-                new IkeEvent.ChildFailed(sa.connection().name(), child.name(), String.valueOf(refusal.getMessage())));
     }
 
     /** The connection that is meant, among those with these addresses and this suite. */
@@ -223,6 +218,6 @@ public final class AuthExchange {
         byte[] own = transcript.ownNonce().toArray();
         byte[] peer = transcript.peerNonce().toArray();
         Nonces nonces = sa.isInitiator() ? Nonces.of(own, peer) : Nonces.of(peer, own);
-        return agreement.install(context, sa, List.of(), nonces, false);
+        return agreement.install(context, sa, nonces);
     }
 }

@@ -13,8 +13,10 @@ import dev.ringswan.ike.negotiate.Suites;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.sa.KeySeries;
 import dev.ringswan.ike.sa.Task;
 import dev.ringswan.ike.wire.Bytes;
+import dev.ringswan.ike.wire.ExchangeType;
 import dev.ringswan.ike.wire.InvalidSyntaxException;
 import dev.ringswan.ike.wire.Message;
 import dev.ringswan.ike.wire.NotifyPayload;
@@ -25,6 +27,8 @@ import dev.ringswan.ike.wire.ProtocolId;
 import dev.ringswan.ike.wire.SaPayload;
 import dev.ringswan.ike.wire.Side;
 import dev.ringswan.ike.wire.TrafficSelector;
+import dev.ringswan.ike.wire.TransformId;
+import dev.ringswan.ike.wire.TransformType;
 import dev.ringswan.ike.wire.TsPayload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -60,9 +64,11 @@ record ChildAgreement(
         CREATE_CHILD_SA;
 
         List<TransformSet> proposals(ChildConfig config) {
-            return config.proposals().stream()
-                    .map(this == IKE_AUTH ? TransformSet::withoutKeyExchange : TransformSet::withoutAdditional)
-                    .toList();
+            return this == CREATE_CHILD_SA
+                    ? config.proposals()
+                    : config.proposals().stream()
+                            .map(TransformSet::withoutKeyExchange)
+                            .toList();
         }
     }
 
@@ -163,7 +169,9 @@ record ChildAgreement(
 
     /** A response that we refuse, although the peer has agreed: its half of the child SA is to go again. */
     static void undo(IkeSa sa, int localSpi, Message response) {
-        if (response.error().isEmpty() && !response.all(SaPayload.class).isEmpty()) {
+        boolean agreed = !response.all(SaPayload.class).isEmpty()
+                || response.header().exchange() == ExchangeType.IKE_FOLLOWUP_KE;
+        if (response.error().isEmpty() && agreed) {
             sa.tasks().add(new Task.DeleteRefused(localSpi));
         }
     }
@@ -193,10 +201,19 @@ record ChildAgreement(
     /**
      * Derives the keys, and takes the pair into the IKE SA: we receive on it from now on. The outbound SA is registered.
      *
-     * @param shared of the child's own key exchange, or none
+     * @param keys of the exchange that agreed on it
      * @param rekeys whether it takes the place of another one
      */
-    ChildSa install(ExchangeContext context, IkeSa sa, List<Secret> shared, Nonces nonces, boolean rekeys) {
+    ChildSa install(ExchangeContext context, IkeSa sa, KeySeries keys, boolean rekeys) {
+        return install(context, sa, keys.secrets(), keys.nonces(), rekeys);
+    }
+
+    /** The same for the child SA of IKE_AUTH, whose keys come from IKE_SA_INIT. */
+    ChildSa install(ExchangeContext context, IkeSa sa, Nonces nonces) {
+        return install(context, sa, List.of(), nonces, false);
+    }
+
+    private ChildSa install(ExchangeContext context, IkeSa sa, List<Secret> shared, Nonces nonces, boolean rekeys) {
         int encryptionLength = Suites.espEncryptionKeyLength(suite());
         int integrityLength =
                 Suites.espIntegrityKeyLength(suite(), context.config().weakAlgorithms());
@@ -241,9 +258,25 @@ record ChildAgreement(
                 transport);
     }
 
+    /** The key exchange of CREATE_CHILD_SA itself, or 0. */
+    int method() {
+        return suite().has(TransformType.KEY_EXCHANGE)
+                ? suite().single(TransformType.KEY_EXCHANGE).id()
+                : 0;
+    }
+
     private static Proposal chosen(Proposals.Choice choice) throws ChildRefusal {
         return switch (choice) {
-            case Proposals.Chosen chosen -> chosen.proposal();
+            case Proposals.Chosen chosen -> {
+                TransformSet set = chosen.transforms();
+                boolean first = set.ofType(TransformType.KEY_EXCHANGE).stream()
+                        .anyMatch(transform -> transform.id() != TransformId.KE_NONE);
+                if (!first && !set.additionalKeyExchanges().isEmpty()) {
+                    throw new ChildRefusal(
+                            NotifyType.NO_PROPOSAL_CHOSEN, "additional key exchanges without a first one: " + set);
+                }
+                yield chosen.proposal();
+            }
             case Proposals.NoMatch nothing -> throw new ChildRefusal(NotifyType.NO_PROPOSAL_CHOSEN, nothing.reason());
         };
     }

@@ -2,15 +2,13 @@ package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.IkeEvent;
-import dev.ringswan.ike.crypto.CryptoRefusal;
-import dev.ringswan.ike.crypto.KeyExchangeMethod;
-import dev.ringswan.ike.crypto.Nonces;
-import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.exchange.ChildAgreement.Place;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.Collisions;
+import dev.ringswan.ike.sa.HalfDone;
 import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.sa.KeySeries;
 import dev.ringswan.ike.sa.RekeyCollision;
 import dev.ringswan.ike.sa.Task;
 import dev.ringswan.ike.wire.Bytes;
@@ -22,9 +20,7 @@ import dev.ringswan.ike.wire.NoncePayload;
 import dev.ringswan.ike.wire.NotifyPayload;
 import dev.ringswan.ike.wire.NotifyType;
 import dev.ringswan.ike.wire.Payload;
-import dev.ringswan.ike.wire.ProtocolId;
 import dev.ringswan.ike.wire.TransformType;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,13 +42,15 @@ import org.jspecify.annotations.Nullable;
  *                                                        ◀── HDR, SK { D(b0) }
  * </pre>
  *
- * When both sides rekey the same child SA at the same time, {@link RekeyCollision} decides.
+ * With additional key exchanges all this happens with the last {@link FollowUpExchange}. When both sides rekey the same child SA at the same time, {@link RekeyCollision} decides.
  */
 final class ChildExchange {
     private final ExchangeContext context;
+    private final FollowUpExchange followUp;
 
-    ChildExchange(ExchangeContext context) {
+    ChildExchange(ExchangeContext context, FollowUpExchange followUp) {
         this.context = context;
+        this.followUp = followUp;
     }
 
     /** Asks for a child SA; null if none is needed any more, so that nothing was sent. */
@@ -62,35 +60,33 @@ final class ChildExchange {
         if (!isNeeded(sa, task, old)) {
             return null;
         }
-        if (old != null && !old.isActive()) {
-            sa.deferred()
-                    .add(task.again(0), context.laterNs()); // The peer may not know it yet: our response may be lost.
+        // The peer may not know it yet, since our response may be lost; or it is about to do the same.
+        boolean isEarly = old != null && !old.isActive();
+        if (isEarly || sa.halfDone().contains(half -> half instanceof HalfDone.Ike || half.isRivalOf(task))) {
+            sa.deferred().add(task.again(0), context.laterNs());
             return null;
         }
         ChildConfig config = task.config();
         TransformSet preferred = Place.CREATE_CHILD_SA.proposals(config).getFirst();
         int method = task.method() == 0 ? method(preferred) : task.method();
-        Bytes nonce = context.nonce();
+        KeySeries keys = new KeySeries(true, context.nonce());
         int newSpi;
         try {
             newSpi = context.allocateSpi();
         } catch (ChildRefusal e) {
-            fail(sa, config, e);
+            context.reportFailure(sa, config, e);
             return null;
         }
         List<Payload> payloads = new ArrayList<>(ChildAgreement.offer(Place.CREATE_CHILD_SA, config, newSpi));
-        KeyExchangeMethod.Initiator keyExchange = null;
         if (method != 0) {
-            keyExchange = context.method(method).start(context.secretRandom());
-            payloads.add(1, new KePayload(method, Bytes.of(keyExchange.publicValue())));
+            payloads.add(1, followUp.start(keys, method));
         }
-        payloads.add(1, new NoncePayload(nonce));
+        payloads.add(1, new NoncePayload(keys.ownNonce()));
         if (old != null) {
             payloads.addFirst(NotifyPayload.ofEsp(NotifyType.REKEY_SA, old.inboundSpi()));
         }
         context.request(sa, ExchangeType.CREATE_CHILD_SA, payloads);
-        Task.ChildAttempt attempt = new Task.ChildAttempt(newSpi, nonce, keyExchange);
-        return new Task.CreateChild(config, task.rekeyedSpi(), method, attempt);
+        return new Task.CreateChild(config, task.rekeyedSpi(), method, new Task.ChildAttempt(newSpi, keys));
     }
 
     private boolean isNeeded(IkeSa sa, Task.CreateChild task, @Nullable ChildSa old) {
@@ -106,51 +102,112 @@ final class ChildExchange {
                 && sa.child(child -> child.isCurrent() && child.config().name().equals(name)) == null;
     }
 
-    /** Reads the response. */
-    void receive(IkeSa sa, Task.CreateChild task, Message response) throws InvalidSyntaxException {
-        try (Task.ChildAttempt attempt = Objects.requireNonNull(task.attempt())) {
-            ChildSa child;
-            Bytes peerNonce;
-            try {
-                ChildAgreement agreement =
-                        ChildAgreement.accept(Place.CREATE_CHILD_SA, task.config(), attempt.newSpi(), response);
-                if (RekeyCollision.isEnding(sa)) {
-                    throw new ChildRefusal(NotifyType.CHILD_SA_NOT_FOUND, "the IKE SA is about to be deleted");
-                }
-                if (sa.collisions().isClosedEarly(agreement.remoteSpi())) {
-                    throw new ChildRefusal(NotifyType.CHILD_SA_NOT_FOUND, "the peer has closed it at once");
-                }
-                peerNonce = response.required(NoncePayload.class).nonce();
-                child = agree(sa, task, attempt, agreement, peerNonce, response);
-            } catch (ChildRefusal | InvalidSyntaxException e) {
-                context.releaseSpi(attempt.newSpi());
-                throw e;
+    /** Reads a response; returns whether the next request is sent. */
+    boolean receive(IkeSa sa, Task.CreateChild task, Message response) throws InvalidSyntaxException {
+        Task.ChildAttempt attempt = Objects.requireNonNull(task.attempt());
+        boolean done = false;
+        boolean goesOn = false;
+        try {
+            boolean wasAgreed = attempt.keys().isAgreed();
+            ChildAgreement agreement = wasAgreed ? follow(task, attempt, response) : agree(task, attempt, response);
+            if (RekeyCollision.isEnding(sa)) {
+                throw new ChildRefusal(NotifyType.CHILD_SA_NOT_FOUND, "the IKE SA is about to be deleted");
             }
-            settle(sa, task, child, RekeyCollision.lowest(attempt.nonce(), peerNonce));
+            if (sa.collisions().isClosedEarly(agreement.remoteSpi())) {
+                throw new ChildRefusal(NotifyType.CHILD_SA_NOT_FOUND, "the peer has closed it at once");
+            }
+            boolean lost = !wasAgreed && loses(sa, task, attempt.keys());
+            if (mayGoOn(sa, task, attempt.keys(), lost)) {
+                goesOn = followUp.goOn(sa, attempt.keys(), response);
+                done = attempt.keys().isDone();
+            }
+            if (done) {
+                ChildSa child = agreement.install(context, sa, attempt.keys(), task.isRekey());
+                settle(sa, task, child, lost);
+            }
         } catch (ChildRefusal e) {
             refused(sa, task, response, e);
+        } finally {
+            if (!done && !goesOn) {
+                context.releaseSpi(attempt.newSpi());
+            }
+            if (!goesOn) {
+                attempt.keys().close();
+            }
         }
+        return goesOn;
     }
 
-    private ChildSa agree(
-            IkeSa sa,
-            Task.CreateChild task,
-            Task.ChildAttempt attempt,
-            ChildAgreement agreement,
-            Bytes peerNonce,
-            Message response)
+    private static ChildAgreement agree(Task.CreateChild task, Task.ChildAttempt attempt, Message response)
             throws InvalidSyntaxException, ChildRefusal {
-        Nonces nonces = Nonces.of(attempt.nonce().toArray(), peerNonce.toArray());
-        try (SharedSecrets shared = finish(task, attempt, agreement, response)) {
-            return agreement.install(context, sa, shared.list(), nonces, task.isRekey());
+        ChildAgreement agreement = accept(task, attempt, response);
+        Bytes peerNonce = response.required(NoncePayload.class).nonce();
+        int method = agreement.method();
+        if (method != 0) {
+            if (method != task.method()) {
+                throw new ChildRefusal(
+                        NotifyType.NO_PROPOSAL_CHOSEN,
+                        "the peer chose key exchange method " + method + ", sent was method " + task.method());
+            }
+            FollowUpExchange.finish(attempt.keys(), method, response.required(KePayload.class));
         }
+        attempt.keys().agreed(response, peerNonce, agreement.suite().additionalKeyExchanges());
+        return agreement;
+    }
+
+    private static ChildAgreement follow(Task.CreateChild task, Task.ChildAttempt attempt, Message response)
+            throws InvalidSyntaxException, ChildRefusal {
+        Optional<NotifyPayload> error = response.error();
+        if (error.isPresent()) {
+            throw new ChildRefusal(
+                    error.get().messageType(),
+                    "the peer answered an additional key exchange with "
+                            + error.get().label());
+        }
+        FollowUpExchange.receive(attempt.keys(), response);
+        return accept(task, attempt, attempt.keys().agreed());
+    }
+
+    private static ChildAgreement accept(Task.CreateChild task, Task.ChildAttempt attempt, Message response)
+            throws InvalidSyntaxException, ChildRefusal {
+        return ChildAgreement.accept(Place.CREATE_CHILD_SA, task.config(), attempt.newSpi(), response);
+    }
+
+    /** Whether the peer's child SA is the one that stays. If it is ours, the peer's attempt ends. */
+    private boolean loses(IkeSa sa, Task.CreateChild task, KeySeries keys) {
+        Collisions.ChildRival rival = sa.collisions().child();
+        if (rival == null) {
+            return false;
+        }
+        if (RekeyCollision.isOursClosed(keys.lowestNonce(), rival.lowestNonce())) {
+            return true;
+        }
+        if (rival.child() == null) {
+            sa.halfDone().take(half -> half.isRivalOf(task)).forEach(context::abandon);
+        } else if (!task.isRekey()) {
+            // The peer deletes it at once, if it knows this rule, which RFC 7296 has for rekeyed ones only.
+            long atNs = context.nowNs() + context.config().timers().spanNs();
+            sa.deferred().add(new Task.DeleteChildren(List.of(rival.child().inboundSpi())), atNs);
+        }
+        return false;
+    }
+
+    /** Not when there is nothing to rekey any more, or when the peer's attempt is the one that goes on. */
+    private boolean mayGoOn(IkeSa sa, Task.CreateChild task, KeySeries keys, boolean lost) {
+        if (keys.isDone()) {
+            return true;
+        }
+        if (lost) {
+            sa.deferred().add(task.again(0), context.laterNs()); // In case that the peer does not finish.
+        }
+        ChildSa old = sa.children().get(task.rekeyedSpi());
+        return !lost && (!task.isRekey() || (old != null && !old.isDeleted()));
     }
 
     /** Which child SA is to be used from now on, and which one is to be closed by us. */
-    private void settle(IkeSa sa, Task.CreateChild task, ChildSa child, Bytes lowestNonce) {
-        Collisions.ChildRival rival = sa.collisions().child();
+    private void settle(IkeSa sa, Task.CreateChild task, ChildSa child, boolean lost) {
         ChildSa old = sa.children().get(task.rekeyedSpi());
-        if (rival != null && RekeyCollision.isOursClosed(lowestNonce, rival.lowestNonce())) {
+        if (lost) {
             sa.tasks().add(new Task.DeleteChildren(List.of(child.inboundSpi())));
             return;
         }
@@ -158,31 +215,6 @@ final class ChildExchange {
         if (old != null) {
             old.replacedBy(child);
             sa.tasks().add(new Task.DeleteChildren(List.of(old.inboundSpi())));
-        } else if (rival != null) {
-            // The peer deletes it at once, if it knows this rule, which RFC 7296 has for rekeyed ones only.
-            long atNs = context.nowNs() + context.config().timers().spanNs();
-            sa.deferred().add(new Task.DeleteChildren(List.of(rival.child().inboundSpi())), atNs);
-        }
-    }
-
-    private SharedSecrets finish(
-            Task.CreateChild task, Task.ChildAttempt attempt, ChildAgreement agreement, Message response)
-            throws InvalidSyntaxException, ChildRefusal {
-        int chosen = method(agreement.suite());
-        if (chosen == 0) {
-            return new SharedSecrets(List.of());
-        }
-        KePayload ke = response.required(KePayload.class);
-        if (attempt.keyExchange() == null || chosen != task.method() || ke.method() != chosen) {
-            throw new ChildRefusal(
-                    NotifyType.NO_PROPOSAL_CHOSEN,
-                    "the peer answered with key exchange method " + ke.method() + " to method " + task.method());
-        }
-        try {
-            return new SharedSecrets(
-                    List.of(attempt.keyExchange().finish(ke.data().toArray())));
-        } catch (CryptoRefusal e) {
-            throw new ChildRefusal(NotifyType.INVALID_SYNTAX, "the peer's key exchange value: " + e.getMessage());
         }
     }
 
@@ -190,7 +222,8 @@ final class ChildExchange {
         if (refusal.notifyType() != NotifyType.CHILD_SA_NOT_FOUND) {
             ChildAgreement.undo(sa, Objects.requireNonNull(task.attempt()).newSpi(), response);
         }
-        boolean rekeyedByPeer = sa.collisions().child() != null;
+        Collisions.ChildRival rival = sa.collisions().child();
+        boolean rekeyedByPeer = rival != null && rival.child() != null;
         ChildSa old = sa.children().get(task.rekeyedSpi());
         if (task.isRekey() && (rekeyedByPeer || old == null || old.isDeleted())) {
             return; // The peer has rekeyed it, or deleted it: there is nothing left to do.
@@ -210,129 +243,21 @@ final class ChildExchange {
             sa.deferred().add(task.again(0), context.laterNs());
             return;
         }
+        if (refusal.notifyType() == NotifyType.STATE_NOT_FOUND) {
+            followUp.lost(sa, task.again(0));
+            return;
+        }
         if (refusal.notifyType() == NotifyType.CHILD_SA_NOT_FOUND && old != null) {
             context.children().delete(sa, old);
             sa.tasks().add(Task.CreateChild.of(task.config()));
             return;
         }
-        fail(sa, task.config(), refusal);
-    }
-
-    private void fail(IkeSa sa, ChildConfig config, ChildRefusal refusal) {
-        context.report(
-                new IkeEvent.ChildFailed(sa.connection().name(), config.name(), String.valueOf(refusal.getMessage())));
-    }
-
-    /** Reads a request, and answers it. */
-    void respond(IkeSa sa, Message request) throws InvalidSyntaxException {
-        Optional<NotifyPayload> rekey = request.notification(NotifyType.REKEY_SA);
-        ChildSa old = rekey.isPresent() ? find(sa, rekey.get()) : null;
-        try {
-            RekeyCollision.Answer answer = rekey.isPresent()
-                    ? RekeyCollision.answer(RekeyCollision.Wish.REKEY_CHILD, RekeyCollision.towards(sa, old))
-                    : RekeyCollision.answer(RekeyCollision.Wish.CREATE_CHILD, RekeyCollision.towards(sa));
-            switch (answer) {
-                case TEMPORARY_FAILURE ->
-                    throw new ChildRefusal(
-                            NotifyType.TEMPORARY_FAILURE, "the peer asks while we change the same thing");
-                case CHILD_SA_NOT_FOUND ->
-                    throw new ChildRefusal(
-                            NotifyType.CHILD_SA_NOT_FOUND, "the peer rekeys a child SA that does not exist");
-                default -> agree(sa, request, old, answer == RekeyCollision.Answer.COMPARE);
-            }
-        } catch (ChildRefusal e) {
-            NotifyPayload notify = e.notifyType() == NotifyType.CHILD_SA_NOT_FOUND && rekey.isPresent()
-                    ? new NotifyPayload(ProtocolId.ESP, rekey.get().spi(), e.notifyType(), Bytes.EMPTY)
-                    : NotifyPayload.of(e.notifyType());
-            context.respond(sa, request.header(), List.of(notify));
-            reportRefusal(sa, old, e);
-        }
-    }
-
-    /** A collision is no failure: both sides come to an end by themselves. */
-    private void reportRefusal(IkeSa sa, @Nullable ChildSa old, ChildRefusal refusal) {
-        if (refusal.notifyType() == NotifyType.TEMPORARY_FAILURE
-                || refusal.notifyType() == NotifyType.CHILD_SA_NOT_FOUND) {
-            context.report(new IkeEvent.Ignored(sa.connection().name() + ": " + refusal.getMessage()));
-        } else {
-            ChildConfig config = old == null ? sa.connection().children().getFirst() : old.config();
-            fail(sa, config, refusal);
-        }
-    }
-
-    private void agree(IkeSa sa, Message request, @Nullable ChildSa old, boolean compare)
-            throws InvalidSyntaxException, ChildRefusal {
-        Bytes peerNonce = request.required(NoncePayload.class).nonce();
-        if (sa.children().size() >= IkeSa.CHILDREN_MAX) {
-            throw new ChildRefusal(NotifyType.NO_ADDITIONAL_SAS, "the IKE SA has too many child SAs");
-        }
-        List<ChildConfig> candidates = old == null ? sa.connection().children() : List.of(old.config());
-        ChildAgreement agreement = ChildAgreement.respond(Place.CREATE_CHILD_SA, candidates, request);
-        int method = method(agreement.suite());
-        Optional<KePayload> ke = request.optional(KePayload.class);
-        if (method != 0 && (ke.isEmpty() || ke.get().method() != method)) {
-            byte[] wanted = ByteBuffer.allocate(2).putShort((short) method).array();
-            context.respond(
-                    sa, request.header(), List.of(NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Bytes.of(wanted))));
-            return;
-        }
-        Bytes nonce = context.nonce();
-        List<Payload> extras = new ArrayList<>(List.of(new NoncePayload(nonce)));
-        try (SharedSecrets shared = method == 0 ? new SharedSecrets(List.of()) : answer(ke.get(), extras)) {
-            agreement = agreement.withLocalSpi(context.allocateSpi());
-            Nonces nonces = Nonces.of(peerNonce.toArray(), nonce.toArray());
-            ChildSa child = agreement.install(context, sa, shared.list(), nonces, old != null);
-            List<Payload> payloads = new ArrayList<>(agreement.payloads());
-            payloads.addAll(1, extras);
-            context.respond(sa, request.header(), payloads);
-            if (old == null) {
-                context.children().activate(child);
-            } else {
-                old.replacedBy(child);
-            }
-            boolean both = old == null && sa.running() instanceof Task.CreateChild ours && isTwin(ours, child);
-            if (compare || both) {
-                sa.collisions().child(new Collisions.ChildRival(child, RekeyCollision.lowest(peerNonce, nonce)));
-            }
-        }
-    }
-
-    /** Whether we have asked for what the peer has just made: then there will be two, of which one is to go. */
-    private static boolean isTwin(Task.CreateChild ours, ChildSa child) {
-        return !ours.isRekey()
-                && ours.config().equals(child.config())
-                && ours.config().localSelectors().equals(child.localSelectors())
-                && ours.config().remoteSelectors().equals(child.remoteSelectors());
-    }
-
-    private SharedSecrets answer(KePayload ke, List<Payload> payloads) throws ChildRefusal {
-        try {
-            KeyExchangeMethod.Response response =
-                    context.method(ke.method()).respond(ke.data().toArray(), context.secretRandom());
-            payloads.add(new KePayload(ke.method(), Bytes.of(response.publicValue())));
-            return new SharedSecrets(List.of(response.sharedSecret()));
-        } catch (CryptoRefusal e) {
-            throw new ChildRefusal(NotifyType.INVALID_SYNTAX, "the peer's key exchange value: " + e.getMessage());
-        }
-    }
-
-    /** The child SA that the peer wants to rekey: it names the SPI on which it receives (RFC 7296 §2.8). */
-    private static @Nullable ChildSa find(IkeSa sa, NotifyPayload rekey) {
-        int spi = rekey.spi().length() == Integer.BYTES ? ChildAgreement.spiOf(rekey.spi()) : 0;
-        return sa.child(child -> child.outboundSpi() == spi && !child.isDeleted());
+        context.reportFailure(sa, task.config(), refusal);
     }
 
     private static int method(TransformSet suite) {
         return suite.has(TransformType.KEY_EXCHANGE)
                 ? suite.single(TransformType.KEY_EXCHANGE).id()
                 : 0;
-    }
-
-    /** The child's own shared secrets, wiped after use. */
-    private record SharedSecrets(List<Secret> list) implements AutoCloseable {
-        @Override
-        public void close() {
-            list.forEach(Secret::close);
-        }
     }
 }

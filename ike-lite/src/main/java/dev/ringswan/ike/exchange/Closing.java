@@ -21,7 +21,7 @@ public final class Closing {
         }
         boolean counts = !sa.isSpare() && !sa.isReplaced();
         Collisions.IkeRival rival = sa.collisions().ike();
-        if (rival != null && rival.sa().isSpare()) {
+        if (rival != null && rival.sa() != null && rival.sa().isSpare()) {
             retire(rival.sa()); // The peer's attempt to replace it ends with it.
         }
         context.children().removeAll(sa);
@@ -53,8 +53,9 @@ public final class Closing {
         context.sas().remove(sa);
     }
 
-    /** Gives back what a request of ours has begun that will not be answered. */
+    /** Gives back what has begun and will not be finished: by us, without an answer, or by the peer. */
     private void abandon(IkeSa sa) {
+        sa.halfDone().take(_ -> true).forEach(context::abandon);
         switch (sa.state()) {
             case IkeSaState.Initiating initiating -> initiating.keyExchange().close();
             case IkeSaState.Intermediate intermediate -> {
@@ -73,10 +74,10 @@ public final class Closing {
             case Task.CreateChild task
             when task.attempt() != null -> {
                 context.releaseSpi(task.attempt().newSpi());
-                task.attempt().close();
+                task.attempt().keys().close();
             }
             case Task.RekeyIke task
-            when task.attempt() != null -> task.attempt().keyExchange().close();
+            when task.attempt() != null -> task.attempt().keys().close();
             case null, default -> {}
         }
     }

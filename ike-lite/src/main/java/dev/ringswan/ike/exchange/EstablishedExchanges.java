@@ -1,5 +1,7 @@
 package dev.ringswan.ike.exchange;
 
+import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.sa.HalfDone;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
 import dev.ringswan.ike.sa.RekeyCollision;
@@ -10,7 +12,9 @@ import dev.ringswan.ike.wire.InvalidSyntaxException;
 import dev.ringswan.ike.wire.Message;
 import dev.ringswan.ike.wire.NotifyPayload;
 import dev.ringswan.ike.wire.NotifyType;
+import dev.ringswan.ike.wire.Payload;
 import dev.ringswan.ike.wire.ProtocolId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +23,20 @@ import org.jspecify.annotations.Nullable;
 public final class EstablishedExchanges {
     private final ExchangeContext context;
     private final InformationalExchange informational;
+    private final FollowUpExchange followUp;
     private final ChildExchange child;
+    private final ChildResponder childResponder;
+    private final Succession succession;
     private final RekeyIkeExchange rekeyIke;
 
     public EstablishedExchanges(ExchangeContext context) {
         this.context = context;
         this.informational = new InformationalExchange(context);
-        this.child = new ChildExchange(context);
-        this.rekeyIke = new RekeyIkeExchange(context, this::runNext);
+        this.followUp = new FollowUpExchange(context);
+        this.child = new ChildExchange(context, followUp);
+        this.childResponder = new ChildResponder(context, followUp);
+        this.succession = new Succession(context, this::runNext);
+        this.rekeyIke = new RekeyIkeExchange(context, followUp, succession);
     }
 
     /** Starts the next task, if no request waits for its response. */
@@ -68,25 +78,23 @@ public final class EstablishedExchanges {
      */
     public Optional<String> receive(IkeSa sa, Message response) throws InvalidSyntaxException {
         sa.window().answered();
+        Task task = sa.running();
+        boolean goesOn = false;
         try {
-            return receive(sa, sa.running(), response);
-        } finally {
-            sa.running(null);
-        }
-    }
-
-    private Optional<String> receive(IkeSa sa, @Nullable Task task, Message response) throws InvalidSyntaxException {
-        switch (task) {
-            case Task.DeleteIke delete -> {
-                return Optional.of(delete.reason());
+            switch (task) {
+                case Task.DeleteIke delete -> {
+                    return Optional.of(delete.reason());
+                }
+                case Task.DeleteChildren delete -> informational.childrenDeleted(sa, delete);
+                case Task.CreateChild create -> goesOn = child.receive(sa, create, response);
+                case Task.RekeyIke rekey -> goesOn = rekeyIke.receive(sa, rekey, response);
+                case Task.Liveness _, Task.TerminateChild _, Task.DeleteRefused _ -> {}
+                case null -> {}
             }
-            case Task.DeleteChildren delete -> informational.childrenDeleted(sa, delete);
-            case Task.CreateChild create -> child.receive(sa, create, response);
-            case Task.RekeyIke rekey -> rekeyIke.receive(sa, rekey, response);
-            case Task.Liveness _, Task.TerminateChild _, Task.DeleteRefused _ -> {}
-            case null -> {}
+            return Optional.empty();
+        } finally {
+            sa.running(goesOn ? task : null);
         }
-        return Optional.empty();
     }
 
     /**
@@ -100,9 +108,9 @@ public final class EstablishedExchanges {
         if (closes
                 && RekeyCollision.answer(RekeyCollision.Wish.CLOSE_IKE, RekeyCollision.towards(sa))
                         == RekeyCollision.Answer.FORGET) {
-            rekeyIke.forget(sa);
+            succession.forget(sa);
         } else if (!closes && sa.isSpare()) {
-            rekeyIke.adopt(sa);
+            succession.adopt(sa);
         }
         switch (request.header().exchange()) {
             case ExchangeType.INFORMATIONAL -> {
@@ -112,12 +120,40 @@ public final class EstablishedExchanges {
                 if (RekeyIkeExchange.isMeant(request)) {
                     rekeyIke.respond(sa, request);
                 } else {
-                    child.respond(sa, request);
+                    childResponder.respond(sa, request);
                 }
             }
+            case ExchangeType.IKE_FOLLOWUP_KE -> follow(sa, request);
             default -> refuse(sa, request, NotifyType.INVALID_SYNTAX);
         }
         return Optional.empty();
+    }
+
+    private void follow(IkeSa sa, Message request) throws InvalidSyntaxException {
+        List<Payload> answer = new ArrayList<>();
+        Optional<HalfDone> found = followUp.take(sa, request, answer);
+        if (found.isEmpty()) {
+            return;
+        }
+        HalfDone half = found.get();
+        if (!half.keys().isDone()) {
+            answer.add(followUp.hold(sa, half));
+            context.respond(sa, request.header(), answer);
+            return;
+        }
+        switch (half) {
+            case HalfDone.Child made -> childResponder.complete(sa, request.header(), made, answer);
+            case HalfDone.Ike made -> rekeyIke.complete(sa, request.header(), made, answer);
+        }
+    }
+
+    /** Forgets what the peer has begun and does not go on with. */
+    public void forgetHalfDone(IkeSa sa) {
+        for (HalfDone half : sa.halfDone().takeExpired(context.nowNs())) {
+            context.abandon(half);
+            context.report(new IkeEvent.Ignored(
+                    sa.connection().name() + ": the peer has not gone on with its additional key exchanges"));
+        }
     }
 
     private void refuse(IkeSa sa, Message request, int notifyType) {

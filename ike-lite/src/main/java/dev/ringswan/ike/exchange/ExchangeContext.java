@@ -1,5 +1,6 @@
 package dev.ringswan.ike.exchange;
 
+import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
@@ -7,6 +8,7 @@ import dev.ringswan.ike.api.IkeLifetime;
 import dev.ringswan.ike.api.SpiAllocator;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.crypto.KeyExchangeMethod;
+import dev.ringswan.ike.sa.HalfDone;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaTable;
 import dev.ringswan.ike.sa.MessageWindow;
@@ -145,6 +147,14 @@ public final class ExchangeContext {
         spis.release(spi);
     }
 
+    /** Gives back what the peer has begun and will not finish. */
+    void abandon(HalfDone half) {
+        half.keys().close();
+        if (half instanceof HalfDone.Child child) {
+            releaseSpi(child.localSpi());
+        }
+    }
+
     /** A key exchange of the configuration, which was checked: there is no other in it. */
     KeyExchangeMethod method(int transformId) {
         return Objects.requireNonNull(config.keyExchanges().of(transformId));
@@ -171,6 +181,11 @@ public final class ExchangeContext {
     public void report(IkeEvent event) {
         failures.note(event, nowNs);
         effects.add(new IkeEffect.Report(event));
+    }
+
+    /** Tells the operator why there is no child SA. */
+    void reportFailure(IkeSa sa, ChildConfig child, ChildRefusal refusal) {
+        report(new IkeEvent.ChildFailed(sa.connection().name(), child.name(), String.valueOf(refusal.getMessage())));
     }
 
     /** Sends the datagrams of a message to the peer of an IKE SA. */

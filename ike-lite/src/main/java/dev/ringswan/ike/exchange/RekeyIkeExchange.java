@@ -1,23 +1,17 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.IkeEvent;
-import dev.ringswan.ike.crypto.CryptoRefusal;
-import dev.ringswan.ike.crypto.IkeKeys;
-import dev.ringswan.ike.crypto.IkeSuite;
-import dev.ringswan.ike.crypto.KeyExchangeMethod;
-import dev.ringswan.ike.crypto.KeySchedule;
-import dev.ringswan.ike.crypto.Nonces;
-import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.negotiate.Proposals;
-import dev.ringswan.ike.negotiate.Suites;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.sa.Collisions;
+import dev.ringswan.ike.sa.HalfDone;
 import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.sa.KeySeries;
 import dev.ringswan.ike.sa.RekeyCollision;
-import dev.ringswan.ike.sa.SecureChannel;
 import dev.ringswan.ike.sa.Task;
 import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.ExchangeType;
+import dev.ringswan.ike.wire.IkeHeader;
 import dev.ringswan.ike.wire.InvalidSyntaxException;
 import dev.ringswan.ike.wire.KePayload;
 import dev.ringswan.ike.wire.Message;
@@ -34,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,19 +42,21 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * When both sides do so at the same time there are two new IKE SAs for a while; {@link RekeyCollision} decides. What the
- * peer has made is a spare until then: it has no children.
+ * peer has made is a spare until then: it has no children. With additional key exchanges the new one comes to be with the
+ * last {@link FollowUpExchange}.
  */
 final class RekeyIkeExchange {
     /** How many times as long to wait after a refusal for good as after one for now. */
     private static final int PATIENCE = 10;
 
     private final ExchangeContext context;
-    private final Consumer<IkeSa> runNext;
+    private final FollowUpExchange followUp;
+    private final Succession succession;
 
-    /** With what starts the tasks of an IKE SA. */
-    RekeyIkeExchange(ExchangeContext context, Consumer<IkeSa> runNext) {
+    RekeyIkeExchange(ExchangeContext context, FollowUpExchange followUp, Succession succession) {
         this.context = context;
-        this.runNext = runNext;
+        this.followUp = followUp;
+        this.succession = succession;
     }
 
     /** Whether a request of CREATE_CHILD_SA asks for an IKE SA. */
@@ -70,81 +65,137 @@ final class RekeyIkeExchange {
                 .allMatch(proposal -> proposal.protocol() == ProtocolId.IKE);
     }
 
-    /** Asks for a successor. */
+    /** Asks for a successor; null if the peer is about to make one. */
+    @Nullable
     Task initiate(IkeSa sa, Task.RekeyIke task) {
-        List<TransformSet> proposals = proposals(sa);
+        if (sa.halfDone().contains(half -> half.isRivalOf(task))) {
+            sa.deferred().add(Task.RekeyIke.first(), context.laterNs());
+            return null;
+        }
+        List<TransformSet> proposals = sa.connection().proposals();
         int method = task.method() == 0 ? method(proposals.getFirst()) : task.method();
-        Bytes nonce = context.nonce();
+        KeySeries keys = new KeySeries(true, context.nonce());
         long newSpi = context.drawIkeSpi();
-        KeyExchangeMethod.Initiator keyExchange = context.method(method).start(context.secretRandom());
+        KePayload ke = followUp.start(keys, method);
         context.request(
                 sa,
                 ExchangeType.CREATE_CHILD_SA,
                 List.of(
                         Proposals.offer(ProtocolId.IKE, bytes(newSpi), proposals),
-                        new NoncePayload(nonce),
-                        new KePayload(method, Bytes.of(keyExchange.publicValue()))));
-        return new Task.RekeyIke(method, new Task.IkeAttempt(newSpi, nonce, keyExchange));
+                        new NoncePayload(keys.ownNonce()),
+                        ke));
+        return new Task.RekeyIke(method, new Task.IkeAttempt(newSpi, keys));
     }
 
-    /** Reads the response. */
-    void receive(IkeSa sa, Task.RekeyIke task, Message response) throws InvalidSyntaxException {
+    /** Reads a response; returns whether the next request is sent. */
+    boolean receive(IkeSa sa, Task.RekeyIke task, Message response) throws InvalidSyntaxException {
         Task.IkeAttempt attempt = Objects.requireNonNull(task.attempt());
-        try (KeyExchangeMethod.Initiator keyExchange = attempt.keyExchange()) {
+        KeySeries keys = attempt.keys();
+        boolean goesOn = false;
+        try {
             Optional<NotifyPayload> error = response.error();
             if (error.isPresent()) {
                 refused(sa, task, error.get());
-                return;
+                return false;
             }
-            Proposal proposal =
-                    chosen(Proposals.check(ProtocolId.IKE, proposals(sa), response.required(SaPayload.class)));
-            TransformSet suite = new TransformSet(proposal.transforms());
-            KePayload ke = response.required(KePayload.class);
-            Bytes peerNonce = response.required(NoncePayload.class).nonce();
-            if (ke.method() != task.method() || method(suite) != task.method()) {
-                throw new ChildRefusal(
-                        NotifyType.NO_PROPOSAL_CHOSEN, "the peer answered with key exchange method " + ke.method());
+            boolean lost = false;
+            if (keys.isAgreed()) {
+                FollowUpExchange.receive(keys, response);
+            } else {
+                agree(sa, task, keys, response);
+                lost = loses(sa, keys);
             }
-            IkeSa next = new IkeSa(
-                    sa.connection(), true, attempt.newSpi(), context.config().timers(), context.nowNs());
-            next.remoteSpi(spi(proposal));
-            Nonces nonces = Nonces.of(attempt.nonce().toArray(), peerNonce.toArray());
-            try (Secret shared = keyExchange.finish(ke.data().toArray())) {
-                begin(sa, next, suite, shared, nonces);
+            boolean stops = lost || sa.isReplaced() || RekeyCollision.isEnding(sa);
+            if (keys.isDone() || !stops) {
+                goesOn = followUp.goOn(sa, keys, response);
             }
-            settle(sa, next, RekeyCollision.lowest(attempt.nonce(), peerNonce));
-        } catch (ChildRefusal | CryptoRefusal e) {
+            if (keys.isDone()) {
+                settle(sa, begin(sa, attempt), lost);
+            } else if (lost && !sa.isReplaced()) {
+                // In case that the peer does not finish.
+                sa.deferred().add(Task.RekeyIke.first(), context.laterNs());
+            }
+        } catch (ChildRefusal e) {
             fail(sa, "the peer's answer is refused: " + e.getMessage());
+        } finally {
+            if (!goesOn) {
+                keys.close();
+            }
         }
+        return goesOn;
+    }
+
+    private static void agree(IkeSa sa, Task.RekeyIke task, KeySeries keys, Message response)
+            throws InvalidSyntaxException, ChildRefusal {
+        TransformSet suite = new TransformSet(accepted(sa, response).transforms());
+        KePayload ke = response.required(KePayload.class);
+        Bytes peerNonce = response.required(NoncePayload.class).nonce();
+        if (method(suite) != task.method()) {
+            throw new ChildRefusal(
+                    NotifyType.NO_PROPOSAL_CHOSEN,
+                    "the peer chose " + suite + ", sent was key exchange method " + task.method());
+        }
+        FollowUpExchange.finish(keys, task.method(), ke);
+        keys.agreed(response, peerNonce, suite.additionalKeyExchanges());
+    }
+
+    private static Proposal accepted(IkeSa sa, Message response) throws InvalidSyntaxException, ChildRefusal {
+        Proposal proposal = chosen(
+                Proposals.check(ProtocolId.IKE, sa.connection().proposals(), response.required(SaPayload.class)));
+        spi(proposal);
+        return proposal;
+    }
+
+    /** All is agreed on: the new IKE SA begins. */
+    private IkeSa begin(IkeSa sa, Task.IkeAttempt attempt) throws InvalidSyntaxException, ChildRefusal {
+        IkeSa next = new IkeSa(
+                sa.connection(), true, attempt.newSpi(), context.config().timers(), context.nowNs());
+        succession.begin(sa, next, accepted(sa, attempt.keys().agreed()), attempt.keys());
+        return next;
+    }
+
+    /** Whether the peer's IKE SA is the one that stays. If it is ours, the peer's attempt ends. */
+    private boolean loses(IkeSa sa, KeySeries keys) {
+        Collisions.IkeRival rival = sa.collisions().ike();
+        if (rival == null) {
+            return false;
+        }
+        boolean lower = RekeyCollision.isOursClosed(keys.lowestNonce(), rival.lowestNonce());
+        if (rival.sa() == null) {
+            if (!lower) {
+                sa.halfDone().take(HalfDone.Ike.class::isInstance).forEach(context::abandon);
+            }
+            return lower;
+        }
+        IkeSa open = Succession.rival(sa);
+        if (lower && open != null) {
+            succession.replace(sa, open);
+            return true;
+        }
+        return false;
     }
 
     /** Which IKE SA takes the children, and which one is to be closed by us. */
-    private void settle(IkeSa sa, IkeSa next, Bytes lowestNonce) {
-        Collisions.IkeRival rival = rival(sa);
-        if (rival != null && RekeyCollision.isOursClosed(lowestNonce, rival.lowestNonce())) {
-            replace(sa, rival.sa());
-        }
-        if (sa.isReplaced()) {
-            next.spareFor(sa);
-            next.tasks().add(new Task.DeleteIke("the peer has rekeyed it, too"));
-            runNext.accept(next);
+    private void settle(IkeSa sa, IkeSa next, boolean lost) {
+        if (lost || sa.isReplaced()) {
+            succession.refuse(sa, next);
             return;
         }
-        replace(sa, next);
+        succession.replace(sa, next);
         sa.tasks().add(new Task.DeleteIke("rekeyed"));
     }
 
     private void refused(IkeSa sa, Task.RekeyIke task, NotifyPayload error) {
-        Collisions.IkeRival rival = rival(sa);
+        IkeSa rival = Succession.rival(sa);
         if (rival != null) {
-            replace(sa, rival.sa());
+            succession.replace(sa, rival);
         }
         if (sa.isReplaced()) {
             return;
         }
         if (error.messageType() == NotifyType.INVALID_KE_PAYLOAD) {
             int method = error.data().at(0) << 8 | error.data().at(1);
-            boolean offered = proposals(sa).stream()
+            boolean offered = sa.connection().proposals().stream()
                     .flatMap(set -> set.ofType(TransformType.KEY_EXCHANGE).stream())
                     .anyMatch(transform -> transform.id() == method);
             if (offered && method != task.method()) {
@@ -156,7 +207,14 @@ final class RekeyIkeExchange {
             sa.deferred().add(Task.RekeyIke.first(), context.laterNs());
             return;
         }
-        fail(sa, "the peer answered with " + error.label() + "; offered was " + proposals(sa));
+        if (error.messageType() == NotifyType.STATE_NOT_FOUND) {
+            followUp.lost(sa, Task.RekeyIke.first());
+            return;
+        }
+        fail(
+                sa,
+                "the peer answered with " + error.label() + "; offered was "
+                        + sa.connection().proposals());
     }
 
     private void fail(IkeSa sa, String reason) {
@@ -178,19 +236,23 @@ final class RekeyIkeExchange {
             }
             agree(sa, request, answer == RekeyCollision.Answer.COMPARE);
         } catch (ChildRefusal e) {
-            context.respond(sa, request.header(), List.of(NotifyPayload.of(e.notifyType())));
-            context.report(
-                    e.notifyType() == NotifyType.TEMPORARY_FAILURE
-                            ? new IkeEvent.Ignored(sa.connection().name() + ": " + e.getMessage())
-                            : new IkeEvent.IkeRekeyFailed(sa.connection().name(), String.valueOf(e.getMessage())));
+            refuse(sa, request.header(), e);
         }
     }
 
+    private void refuse(IkeSa sa, IkeHeader request, ChildRefusal refusal) {
+        context.respond(sa, request, List.of(NotifyPayload.of(refusal.notifyType())));
+        context.report(
+                refusal.notifyType() == NotifyType.TEMPORARY_FAILURE
+                        ? new IkeEvent.Ignored(sa.connection().name() + ": " + refusal.getMessage())
+                        : new IkeEvent.IkeRekeyFailed(sa.connection().name(), String.valueOf(refusal.getMessage())));
+    }
+
     private void agree(IkeSa sa, Message request, boolean compare) throws InvalidSyntaxException, ChildRefusal {
-        Proposal proposal = chosen(Proposals.choose(ProtocolId.IKE, proposals(sa), request.required(SaPayload.class)));
-        TransformSet suite = new TransformSet(proposal.transforms());
+        Proposal proposal = proposal(sa, request);
         KePayload ke = request.required(KePayload.class);
         Bytes peerNonce = request.required(NoncePayload.class).nonce();
+        TransformSet suite = new TransformSet(proposal.transforms());
         int method = method(suite);
         if (ke.method() != method) {
             byte[] wanted = ByteBuffer.allocate(2).putShort((short) method).array();
@@ -198,96 +260,68 @@ final class RekeyIkeExchange {
                     sa, request.header(), List.of(NotifyPayload.of(NotifyType.INVALID_KE_PAYLOAD, Bytes.of(wanted))));
             return;
         }
-        IkeSa next = new IkeSa(
-                sa.connection(), false, context.drawIkeSpi(), context.config().timers(), context.nowNs());
-        next.remoteSpi(spi(proposal));
-        Bytes nonce = context.nonce();
+        KeySeries keys = new KeySeries(false, context.nonce());
+        keys.agreed(request, peerNonce, suite.additionalKeyExchanges());
+        HalfDone.Ike half = new HalfDone.Ike(context.drawIkeSpi(), keys);
         List<Payload> payloads = new ArrayList<>();
         payloads.add(new SaPayload(List.of(
-                new Proposal(proposal.number(), ProtocolId.IKE, bytes(next.localSpi()), proposal.transforms()))));
-        payloads.add(new NoncePayload(nonce));
-        try (KeyExchangeMethod.Response response =
-                context.method(method).respond(ke.data().toArray(), context.secretRandom())) {
-            Nonces nonces = Nonces.of(peerNonce.toArray(), nonce.toArray());
-            begin(sa, next, suite, response.sharedSecret(), nonces);
-            payloads.add(new KePayload(method, Bytes.of(response.publicValue())));
-        } catch (CryptoRefusal e) {
-            throw new ChildRefusal(NotifyType.INVALID_SYNTAX, "the peer's key exchange value: " + e.getMessage());
+                new Proposal(proposal.number(), ProtocolId.IKE, bytes(half.localSpi()), proposal.transforms()))));
+        payloads.add(new NoncePayload(keys.ownNonce()));
+        payloads.add(followUp.answer(keys, ke));
+        if (keys.isDone()) {
+            make(sa, request.header(), half, proposal, payloads, compare);
+            return;
         }
+        sa.halfDone().take(half::isSameAs).forEach(context::abandon); // Who begins again has given the first one up.
+        payloads.add(followUp.hold(sa, half));
         context.respond(sa, request.header(), payloads);
         if (compare) {
+            sa.collisions().ike(new Collisions.IkeRival(null, keys.lowestNonce()));
+        }
+    }
+
+    private static Proposal proposal(IkeSa sa, Message request) throws InvalidSyntaxException, ChildRefusal {
+        Proposal proposal = chosen(
+                Proposals.choose(ProtocolId.IKE, sa.connection().proposals(), request.required(SaPayload.class)));
+        spi(proposal);
+        return proposal;
+    }
+
+    /** The last additional key exchange is done: makes what was agreed on, if that still can be. */
+    void complete(IkeSa sa, IkeHeader request, HalfDone.Ike half, List<Payload> payloads)
+            throws InvalidSyntaxException {
+        RekeyCollision.Answer answer = RekeyCollision.answer(RekeyCollision.Wish.REKEY_IKE, RekeyCollision.towards(sa));
+        try {
+            if (answer == RekeyCollision.Answer.TEMPORARY_FAILURE) {
+                throw new ChildRefusal(
+                        NotifyType.TEMPORARY_FAILURE,
+                        "the peer has rekeyed the IKE SA while we change something in it");
+            }
+            Proposal proposal = proposal(sa, half.keys().agreed());
+            make(sa, request, half, proposal, payloads, answer == RekeyCollision.Answer.COMPARE);
+        } catch (ChildRefusal e) {
+            context.abandon(half);
+            refuse(sa, request, e);
+        }
+    }
+
+    private void make(
+            IkeSa sa, IkeHeader request, HalfDone.Ike half, Proposal proposal, List<Payload> payloads, boolean compare)
+            throws ChildRefusal {
+        IkeSa next = new IkeSa(
+                sa.connection(), false, half.localSpi(), context.config().timers(), context.nowNs());
+        try (KeySeries keys = half.keys()) {
+            succession.begin(sa, next, proposal, keys);
+        }
+        context.respond(sa, request, payloads);
+        if (compare) {
             next.spareFor(sa);
-            sa.collisions().ike(new Collisions.IkeRival(next, RekeyCollision.lowest(peerNonce, nonce)));
+            sa.collisions().ike(new Collisions.IkeRival(next, half.keys().lowestNonce()));
             // The peer closes it, or the old one. If it does neither in all the time that it may try, it knows of none.
-            next.deferred().add(new Task.DeleteIke("the peer has forgotten it"), spanEndNs());
+            next.deferred().add(new Task.DeleteIke("the peer has forgotten it"), succession.spanEndNs());
         } else {
-            replace(sa, next);
+            succession.replace(sa, next);
         }
-    }
-
-    /** Derives the keys of a new IKE SA, which begins. */
-    private void begin(IkeSa old, IkeSa next, TransformSet chosen, Secret shared, Nonces nonces) {
-        IkeSuite suite = Suites.ike(chosen, context.config().weakAlgorithms());
-        long spiI = next.isInitiator() ? next.localSpi() : next.remoteSpi();
-        long spiR = next.isInitiator() ? next.remoteSpi() : next.localSpi();
-        SecureChannel channel = old.channel();
-        try (Secret seed =
-                KeySchedule.rekeySeed(channel.suite().prf(), channel.keys().skD(), List.of(shared), nonces)) {
-            IkeKeys keys = KeySchedule.ikeKeys(suite, seed, nonces, spiI, spiR);
-            next.channel(new SecureChannel(
-                    suite, keys, next.isInitiator(), context.publicRandom(), channel.datagramLengthMax()));
-        }
-        next.suite(chosen);
-        old.continueTo(next);
-        context.establish(next);
-        context.sas().add(next);
-    }
-
-    /** The peer has deleted the IKE SA that we rekey: if it has made another one in its place, that is the one. */
-    void forget(IkeSa sa) {
-        Collisions.IkeRival rival = rival(sa);
-        if (rival != null) {
-            replace(sa, rival.sa());
-        }
-    }
-
-    /** The peer uses an IKE SA that it has made: so it does not know of ours, or has decided against it. */
-    void adopt(IkeSa sa) {
-        IkeSa old = Objects.requireNonNull(sa.predecessor());
-        Collisions.IkeRival rival = rival(old);
-        if (rival != null && rival.sa().localSpi() == sa.localSpi()) {
-            replace(old, sa);
-        }
-    }
-
-    /** What the peer has made in place of an IKE SA, while that is not decided. */
-    private static Collisions.@Nullable IkeRival rival(IkeSa sa) {
-        Collisions.IkeRival rival = sa.collisions().ike();
-        boolean open = rival != null && !sa.isReplaced() && rival.sa().state().isEstablished();
-        return open ? rival : null;
-    }
-
-    /** Until then a request is repeated. */
-    private long spanEndNs() {
-        return context.nowNs() + context.config().timers().spanNs();
-    }
-
-    private void replace(IkeSa old, IkeSa next) {
-        next.spareFor(null);
-        context.children().move(old, next);
-        old.handOver(next);
-        old.replaced();
-        // One of both sides deletes it at once. If nothing is heard of that, we do.
-        old.deferred().add(new Task.DeleteIke("rekeyed"), spanEndNs());
-        runNext.accept(next);
-        context.report(
-                new IkeEvent.IkeRekeyed(next.connection().name(), next.suite().toString()));
-    }
-
-    private static List<TransformSet> proposals(IkeSa sa) {
-        return sa.connection().proposals().stream()
-                .map(TransformSet::withoutAdditional)
-                .toList();
     }
 
     private static int method(TransformSet suite) {

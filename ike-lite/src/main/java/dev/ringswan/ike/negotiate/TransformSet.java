@@ -76,13 +76,6 @@ public record TransformSet(List<Transform> transforms) {
                 .toList());
     }
 
-    /** Without the key exchanges that follow the first one (RFC 9370). */
-    public TransformSet withoutAdditional() {
-        return new TransformSet(transforms.stream()
-                .filter(transform -> !TransformType.isAdditionalKeyExchange(transform.type()))
-                .toList());
-    }
-
     /** Such as {@code ENCR_AES_GCM_16-256/ESN_NO}. */
     @Override
     public String toString() {

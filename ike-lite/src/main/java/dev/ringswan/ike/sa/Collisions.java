@@ -15,18 +15,18 @@ public final class Collisions {
     /**
      * What the peer has made in place of the child SA that we rekey, too, or where we have asked for the same new one.
      *
-     * @param child its child SA
+     * @param child its child SA, or null as long as the peer's additional key exchanges are under way
      * @param lowestNonce of the two of its exchange
      */
-    public record ChildRival(ChildSa child, Bytes lowestNonce) {}
+    public record ChildRival(@Nullable ChildSa child, Bytes lowestNonce) {}
 
     /**
      * What the peer has made in place of the IKE SA that we rekey, too.
      *
-     * @param sa its IKE SA
+     * @param sa its IKE SA, or null as long as the peer's additional key exchanges are under way
      * @param lowestNonce of the two of its exchange
      */
-    public record IkeRival(IkeSa sa, Bytes lowestNonce) {}
+    public record IkeRival(@Nullable IkeSa sa, Bytes lowestNonce) {}
 
     private final SequencedSet<Integer> closedEarly = new LinkedHashSet<>();
     private @Nullable ChildRival child;

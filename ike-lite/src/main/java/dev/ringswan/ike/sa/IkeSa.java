@@ -10,11 +10,8 @@ import dev.ringswan.ike.wire.Identity;
 import dev.ringswan.ike.wire.IkeHeader;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
@@ -52,6 +49,8 @@ public final class IkeSa {
     private final DeferredTasks deferred = new DeferredTasks();
     private final Deque<ChildConfig> wanted = new ArrayDeque<>();
     private final Collisions collisions = new Collisions();
+    private final HalfDoneTable halfDone = new HalfDoneTable();
+    private int seriesLost;
     private long rekeyNs = MessageWindow.NEVER;
     private long hardNs = MessageWindow.NEVER;
     private @Nullable IkeSa predecessor;
@@ -208,16 +207,6 @@ public final class IkeSa {
         successor.heardNs = heardNs;
     }
 
-    /** Tasks that are still to be done join those of the successor. */
-    public void handOver(IkeSa successor) {
-        List<Task> waiting = new ArrayList<>(tasks);
-        tasks.clear();
-        waiting.removeIf(task -> task instanceof Task.Liveness || task instanceof Task.RekeyIke);
-        successor.tasks.addAll(waiting);
-        deferred.remove(task -> task instanceof Task.RekeyIke);
-        deferred.handOver(successor.deferred);
-    }
-
     /** Whether it was up when the other one began: INITIAL_CONTACT of the other means that the peer has lost this one. */
     public boolean isOlderThan(IkeSa other) {
         return establishedNs < other.createdNs;
@@ -313,19 +302,24 @@ public final class IkeSa {
         return wanted;
     }
 
-    /** A child is not wanted any more; the first stays, since its request may be under way. */
-    public void forgetWanted(String name) {
-        boolean first = true;
-        for (Iterator<ChildConfig> children = wanted.iterator(); children.hasNext(); first = false) {
-            if (children.next().name().equals(name) && !first) {
-                children.remove();
-            }
-        }
-    }
-
     /** What the peer has changed while our request waits for its response. */
     public Collisions collisions() {
         return collisions;
+    }
+
+    /** What the peer has begun, and goes on with in further exchanges. */
+    public HalfDoneTable halfDone() {
+        return halfDone;
+    }
+
+    /** The peer has forgotten what we had begun; returns how often that was so since the last success. */
+    public int seriesLost() {
+        return ++seriesLost;
+    }
+
+    /** What we had begun is done. */
+    public void seriesDone() {
+        seriesLost = 0;
     }
 
     /** What our request is about that waits for its response. */
@@ -383,6 +377,7 @@ public final class IkeSa {
     public long deadlineNs() {
         long next = Math.min(expiryNs, Math.min(window.deadlineNs(), livenessNs()));
         next = Math.min(next, Math.min(deferred.nextNs(), Math.min(rekeyNs(), hardNs())));
+        next = Math.min(next, halfDone.nextNs());
         for (ChildSa child : children.values()) {
             next = Math.min(next, child.removalNs());
         }

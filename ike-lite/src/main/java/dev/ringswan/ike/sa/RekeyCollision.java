@@ -9,18 +9,19 @@ import org.jspecify.annotations.Nullable;
  * child SAs and IKE SAs. It is the same on both sides, so that they come to the same end.
  *
  * <pre>
- * the peer │ NOTHING  OTHER_  REKEYING_  REPLACED  CLOSING_  GONE       UNCLEAR  REKEYING_  CLOSING_
- * wants to │          CHILD   IT                   IT                            IKE        IKE
- * ─────────┼────────────────────────────────────────────────────────────────────────────────────────
- * CREATE_CHILD USUAL  USUAL   –          –         –         –          –        TEMPORARY  TEMPORARY
- * REKEY_CHILD  USUAL  USUAL   COMPARE    TEMPORARY TEMPORARY NOT_FOUND  TEMP.    TEMPORARY  TEMPORARY
- * CLOSE_CHILD  USUAL  USUAL   USUAL      USUAL     SILENT    SILENT     SILENT   USUAL      USUAL
- * REKEY_IKE    USUAL  TEMP.   –          –         –         –          –        COMPARE    TEMPORARY
- * CLOSE_IKE    USUAL  USUAL   –          –         –         –          –        FORGET     FORGET
+ * the peer │ NOTHING  OTHER_  REKEYING_  FOLLOWING_  REPLACED  CLOSING_  GONE       UNCLEAR  REKEYING_  FOLLOWING_  CLOSING_
+ * wants to │          CHILD   IT         IT                    IT                            IKE        IKE         IKE
+ * ─────────┼────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+ * CREATE_CHILD USUAL  USUAL   –          –           –         –         –          –        TEMPORARY  TEMPORARY   TEMPORARY
+ * REKEY_CHILD  USUAL  USUAL   COMPARE    TEMPORARY   TEMPORARY TEMPORARY NOT_FOUND  TEMP.    TEMPORARY  TEMPORARY   TEMPORARY
+ * CLOSE_CHILD  USUAL  USUAL   USUAL      USUAL       USUAL     SILENT    SILENT     SILENT   USUAL      USUAL       USUAL
+ * REKEY_IKE    USUAL  TEMP.   –          –           –         –         –          –        COMPARE    TEMPORARY   TEMPORARY
+ * CLOSE_IKE    USUAL  USUAL   –          –           –         –         –          –        FORGET     FORGET      FORGET
  * </pre>
  *
  * <p>{@code COMPARE} makes two new SAs, of which the one made with the lowest of the four nonces is closed by the side
- * that has asked for it. The side whose SA survives closes the old one.
+ * that has asked for it. The side whose SA survives closes the old one. If there are additional key exchanges, there is
+ * nothing to be closed yet: the side whose SA would be closed stops (RFC 9370 §2.2.4).
  */
 public final class RekeyCollision {
     /** What the peer asks for. */
@@ -40,6 +41,8 @@ public final class RekeyCollision {
         OTHER_CHILD,
         /** Our request to rekey the same child SA waits for its response. */
         REKEYING_IT,
+        /** Our request to rekey the same child SA is answered, and additional key exchanges are under way. */
+        FOLLOWING_IT,
         /** The same child SA has a successor, or we are about to close it. */
         REPLACED,
         /** Our request to close the same child SA waits for its response. */
@@ -50,6 +53,8 @@ public final class RekeyCollision {
         UNCLEAR,
         /** Our request to rekey the IKE SA waits for its response. */
         REKEYING_IKE,
+        /** Our request to rekey the IKE SA is answered, and additional key exchanges are under way. */
+        FOLLOWING_IKE,
         /** The IKE SA has a successor, or our request to close it waits for its response, or for the window. */
         CLOSING_IKE
     }
@@ -80,18 +85,26 @@ public final class RekeyCollision {
                 switch (ours) {
                     case NOTHING, OTHER_CHILD -> Answer.USUAL;
                     case REKEYING_IT -> Answer.COMPARE;
-                    case REPLACED, CLOSING_IT, UNCLEAR, REKEYING_IKE, CLOSING_IKE -> Answer.TEMPORARY_FAILURE;
+                    case FOLLOWING_IT, REPLACED, CLOSING_IT, UNCLEAR, REKEYING_IKE, FOLLOWING_IKE, CLOSING_IKE ->
+                        Answer.TEMPORARY_FAILURE;
                     case GONE -> Answer.CHILD_SA_NOT_FOUND;
                 };
             case CLOSE_CHILD ->
                 switch (ours) {
-                    case NOTHING, OTHER_CHILD, REKEYING_IT, REPLACED, REKEYING_IKE, CLOSING_IKE -> Answer.USUAL;
+                    case NOTHING,
+                            OTHER_CHILD,
+                            REKEYING_IT,
+                            FOLLOWING_IT,
+                            REPLACED,
+                            REKEYING_IKE,
+                            FOLLOWING_IKE,
+                            CLOSING_IKE -> Answer.USUAL;
                     case CLOSING_IT, GONE, UNCLEAR -> Answer.SILENT;
                 };
             case REKEY_IKE ->
                 switch (ours) {
                     case REKEYING_IKE -> Answer.COMPARE;
-                    case OTHER_CHILD, CLOSING_IKE -> Answer.TEMPORARY_FAILURE;
+                    case OTHER_CHILD, FOLLOWING_IKE, CLOSING_IKE -> Answer.TEMPORARY_FAILURE;
                     default -> Answer.USUAL;
                 };
             case CLOSE_IKE -> isAboutIke(ours) ? Answer.FORGET : Answer.USUAL;
@@ -114,6 +127,7 @@ public final class RekeyCollision {
                                 && delete.spis().contains(spi));
         return switch (sa.running()) {
             case Task.DeleteChildren task when task.spis().contains(spi) -> Ours.CLOSING_IT;
+            case Task.CreateChild task when task.rekeyedSpi() == spi && task.isFollowing() -> Ours.FOLLOWING_IT;
             case Task.CreateChild task when task.rekeyedSpi() == spi && !replaced -> Ours.REKEYING_IT;
             case null, default -> replaced ? Ours.REPLACED : ours;
         };
@@ -125,7 +139,7 @@ public final class RekeyCollision {
             return Ours.CLOSING_IKE;
         }
         return switch (sa.running()) {
-            case Task.RekeyIke _ -> Ours.REKEYING_IKE;
+            case Task.RekeyIke task -> task.isFollowing() ? Ours.FOLLOWING_IKE : Ours.REKEYING_IKE;
             case Task.CreateChild _, Task.DeleteChildren _ -> Ours.OTHER_CHILD;
             case null, default -> Ours.NOTHING;
         };
@@ -151,6 +165,6 @@ public final class RekeyCollision {
     }
 
     private static boolean isAboutIke(Ours ours) {
-        return ours == Ours.REKEYING_IKE || ours == Ours.CLOSING_IKE;
+        return ours == Ours.REKEYING_IKE || ours == Ours.FOLLOWING_IKE || ours == Ours.CLOSING_IKE;
     }
 }

@@ -1,8 +1,6 @@
 package dev.ringswan.ike.sa;
 
 import dev.ringswan.ike.api.ChildConfig;
-import dev.ringswan.ike.crypto.KeyExchangeMethod;
-import dev.ringswan.ike.wire.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,26 +71,26 @@ public sealed interface Task {
      * What we have offered.
      *
      * @param newSpi ours, of the new IKE SA
-     * @param nonce ours
-     * @param keyExchange our half
+     * @param keys what is exchanged up to now
      */
-    record IkeAttempt(long newSpi, Bytes nonce, KeyExchangeMethod.Initiator keyExchange) {}
+    record IkeAttempt(long newSpi, KeySeries keys) {}
 
     /**
      * What we have offered.
      *
      * @param newSpi on which we would receive
-     * @param nonce ours
-     * @param keyExchange our half, or null without perfect forward secrecy
+     * @param keys what is exchanged up to now
      */
-    record ChildAttempt(int newSpi, Bytes nonce, KeyExchangeMethod.@Nullable Initiator keyExchange)
-            implements AutoCloseable {
-        /** Wipes our half. */
-        @Override
-        public void close() {
-            if (keyExchange != null) {
-                keyExchange.close();
-            }
-        }
+    record ChildAttempt(int newSpi, KeySeries keys) {}
+
+    /** Whether the peer has agreed to what we ask for, and additional key exchanges are under way (RFC 9370 §2.2.4). */
+    default boolean isFollowing() {
+        return switch (this) {
+            case CreateChild create ->
+                create.attempt() != null && create.attempt().keys().isAgreed();
+            case RekeyIke rekey ->
+                rekey.attempt() != null && rekey.attempt().keys().isAgreed();
+            default -> false;
+        };
     }
 }
