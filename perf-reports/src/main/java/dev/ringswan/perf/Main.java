@@ -9,12 +9,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line: {@code summary} and {@code compare}. */
+/** The command line; {@code scripts/perf} starts it. */
 @Command(
-        name = "perf-reports",
-        description = "Reads benchmark result files, prints tables and gives verdicts.",
+        name = "perf",
+        description = "Measures, compares, judges and shows.",
         mixinStandardHelpOptions = true,
-        subcommands = {SummaryCommand.class, CompareCommand.class})
+        subcommands = {
+            DoctorCommand.class,
+            PlanCommand.class,
+            RunCommand.class,
+            GateCommand.class,
+            CompareCommand.class,
+            SummaryCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -34,9 +41,13 @@ public final class Main implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((exception, command, result) -> {
-                    if (exception instanceof IOException || exception instanceof IllegalArgumentException) {
-                        command.getErr().println(exception.getMessage());
+                    if (exception instanceof IllegalArgumentException) {
+                        command.getErr().println("perf: " + exception.getMessage());
                         return command.getCommandSpec().exitCodeOnInvalidInput();
+                    }
+                    if (exception instanceof IOException) {
+                        command.getErr().println("perf: " + exception.getMessage());
+                        return command.getCommandSpec().exitCodeOnExecutionException();
                     }
                     throw exception;
                 })
@@ -45,6 +56,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command: summary or compare");
+        throw new ParameterException(spec.commandLine(), "name a command");
     }
 }

@@ -5,140 +5,109 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** Reads result files of the format {@value #SCHEMA}. Whatever is wrong is reported with file, line and field. */
+/** Reads and appends result files (this module's README). Whatever is wrong is reported with file, line and field. */
 final class ResultFile {
-    static final String SCHEMA = "ringswan.floor/1";
-    /** The line that sums a run up for people and scripts; it says nothing that the records do not. */
-    private static final String SUMMARY = "ringswan.targets/1";
-    /** More rounds say nothing new, and the exact interval would take long. */
-    static final int ROUNDS_MAX = 1000;
-
-    private static final String UNIT = "ns/packet";
+    /** Sums a run up, or says more about its machine, but nothing that a sample does not. */
+    private static final Set<String> SKIPPED = Set.of("perf.machine/1", "perf.session/1");
 
     private ResultFile() {}
 
     /**
-     * All records, in the order of the file.
+     * All samples, in the order of the file.
      *
      * @throws IOException when the file cannot be read
      * @throws IllegalArgumentException when there is no file, or a line does not follow the format
      */
-    static List<FloorRecord> read(Path file) throws IOException {
-        List<FloorRecord> records = new ArrayList<>();
-        if (!Files.isReadable(file)) {
+    static List<Sample> read(Path file) throws IOException {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new IllegalArgumentException(file + ": there is no such file, or it may not be read");
         }
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        List<Sample> samples = new ArrayList<>();
+        if (text.stripLeading().startsWith("[")) {
+            readJmh(file, text, samples);
+            return samples;
+        }
+        List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (!line.isBlank()) {
                 try {
-                    if (!SUMMARY.equals(JSON.std.mapFrom(line).get("schema"))) {
-                        records.add(parse(line));
-                    }
+                    samples.addAll(parse(line));
                 } catch (IOException | IllegalArgumentException e) {
                     throw new IllegalArgumentException(file + ":" + (i + 1) + ": " + e.getMessage(), e);
                 }
             }
         }
-        return records;
+        return samples;
     }
 
-    static FloorRecord parse(String line) throws IOException {
-        Map<String, Object> object = JSON.std.mapFrom(line);
-        String schema = text(object, "schema");
-        if (!schema.equals(SCHEMA)) {
-            throw new IllegalArgumentException("schema \"" + schema + "\", but this version reads " + SCHEMA);
-        }
-        if (!text(object, "unit").equals(UNIT)) {
-            throw new IllegalArgumentException("unit must be " + UNIT);
-        }
-        Series series = new Series(
-                text(object, "benchmark"),
-                text(object, "engine"),
-                text(object, "algorithm"),
-                text(object, "direction"),
-                number(object, "size", null),
-                number(object, "sas", 1),
-                number(object, "burst", 64));
-        SortedMap<String, String> environment = new TreeMap<>();
-        map(object, "environment", true).forEach((key, value) -> environment.put(key, String.valueOf(value)));
-        SortedMap<String, Double> exact = new TreeMap<>();
-        map(object, "exact", false).forEach((key, value) -> exact.put(key, real("exact." + key, value)));
-        return new FloorRecord(
-                series,
-                legs(map(object, "legs", true)),
-                exact,
-                environment,
-                !Boolean.FALSE.equals(object.get("valid")),
-                object.get("failed") instanceof String failure ? failure : null);
-    }
-
-    private static SortedMap<String, double[]> legs(Map<String, Object> object) {
-        SortedMap<String, double[]> legs = new TreeMap<>();
-        object.forEach((leg, list) -> legs.put(leg, samples("legs." + leg, list)));
-        if (legs.values().stream()
-                        .mapToInt(samples -> samples.length)
-                        .distinct()
-                        .count()
-                != 1) {
-            throw new IllegalArgumentException("legs must be there and have the same number of samples, one a round");
-        }
-        return legs;
-    }
-
-    private static double[] samples(String field, Object value) {
-        if (!(value instanceof List<?> list) || list.isEmpty() || list.size() > ROUNDS_MAX) {
-            throw new IllegalArgumentException(field + " must be a list of 1 to " + ROUNDS_MAX + " samples");
-        }
-        double[] samples =
-                list.stream().mapToDouble(sample -> real(field, sample)).toArray();
-        for (double sample : samples) {
-            if (sample <= 0) {
-                throw new IllegalArgumentException(field + " holds " + sample + ", but times are positive");
+    /** All samples of some files, or of all {@code .jsonl} files below a directory, in the order of their paths. */
+    static List<Sample> readAll(Collection<Path> paths) throws IOException {
+        List<Sample> samples = new ArrayList<>();
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                try (var below = Files.walk(path)) {
+                    for (Path file : below.filter(one -> one.toString().endsWith(".jsonl"))
+                            .sorted()
+                            .toList()) {
+                        samples.addAll(read(file));
+                    }
+                }
+            } else {
+                samples.addAll(read(path));
             }
         }
         return samples;
     }
 
-    private static double real(String field, @Nullable Object value) {
-        if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
-            return number.doubleValue();
-        }
-        throw new IllegalArgumentException(field + " must be a finite number, not " + value);
+    /** The samples of one line; none when the line only sums up. */
+    static List<Sample> parse(String line) throws IOException {
+        Map<String, Object> object = JSON.std.mapFrom(line);
+        String schema = SampleParser.text(object, "schema");
+        return switch (schema) {
+            case SampleParser.SAMPLE, SampleParser.TRIAL -> List.of(SampleParser.parse(object));
+            case OtherFormats.FLOOR ->
+                OtherFormats.ofFloor(object).stream().map(SampleParser::parse).toList();
+            default -> {
+                if (SKIPPED.contains(schema) || schema.matches("ringswan\\.[a-z-]+/1")) {
+                    yield List.of();
+                }
+                throw new IllegalArgumentException("schema \"" + schema + "\", but this version reads "
+                        + SampleParser.SAMPLE + ", " + SampleParser.TRIAL + " and " + OtherFormats.FLOOR);
+            }
+        };
     }
 
-    private static int number(Map<String, Object> object, String field, @Nullable Integer otherwise) {
-        Object value = object.getOrDefault(field, otherwise);
-        if (value instanceof Integer number && number > 0) {
-            return number;
+    private static void readJmh(Path file, String text, List<Sample> samples) throws IOException {
+        List<Object> results = JSON.std.listFrom(text);
+        for (int i = 0; i < results.size(); i++) {
+            if (!(results.get(i) instanceof Map<?, ?>)) {
+                throw new IllegalArgumentException(file + ": entry " + (i + 1) + " is no result of JMH");
+            }
+            @SuppressWarnings("unchecked") // A JSON object of jackson-jr is always a Map with String keys.
+            Map<String, Object> result = (Map<String, Object>) results.get(i);
+            try {
+                OtherFormats.ofJmh(result).forEach(line -> samples.add(SampleParser.parse(line)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + ": entry " + (i + 1) + ": " + e.getMessage(), e);
+            }
         }
-        throw new IllegalArgumentException(field + " must be a positive integer, not " + value);
     }
 
-    private static String text(Map<String, Object> object, String field) {
-        if (object.get(field) instanceof String text && !text.isEmpty()) {
-            return text;
+    /** Appends lines to a file, which is made when it is missing. */
+    static void append(Path file, List<Map<String, Object>> lines) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Map<String, Object> line : lines) {
+            text.append(JSON.std.asString(line)).append('\n');
         }
-        throw new IllegalArgumentException(field + " must be a text, not " + object.get(field));
-    }
-
-    @SuppressWarnings("unchecked") // A JSON object of jackson-jr is always a Map with String keys.
-    private static Map<String, Object> map(Map<String, Object> object, String field, boolean required) {
-        Object value = object.get(field);
-        if (value instanceof Map<?, ?>) {
-            return (Map<String, Object>) value;
-        }
-        if (value == null && !required) {
-            return Map.of();
-        }
-        throw new IllegalArgumentException(field + " must be an object, not " + value);
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

@@ -1,27 +1,66 @@
 package dev.ringswan.perf;
 
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * What was measured: records with equal series are samples of the same thing.
+ * What was measured: samples with equal series are samples of the same thing.
  *
- * @param benchmark the benchmark's name
- * @param engine the crypto engine
- * @param algorithm the suite
- * @param direction outbound or inbound
- * @param size bytes of the inner packet
- * @param sas number of SAs in round robin
- * @param burst packets in a burst
+ * @param bench the dotted name, such as {@code pipeline.outbound}
+ * @param params name → value, such as {@code size} → {@code 1400}
  */
-record Series(String benchmark, String engine, String algorithm, String direction, int size, int sas, int burst)
-        implements Comparable<Series> {
-    private static final Comparator<Series> ORDER = Comparator.comparing(Series::benchmark)
-            .thenComparing(Series::engine)
-            .thenComparing(Series::algorithm)
-            .thenComparing(Series::direction)
-            .thenComparingInt(Series::size)
-            .thenComparingInt(Series::sas)
-            .thenComparingInt(Series::burst);
+record Series(String bench, SortedMap<String, String> params) implements Comparable<Series> {
+    private static final Comparator<Series> ORDER =
+            Comparator.comparing(Series::bench).thenComparing(Series::sortKey);
+
+    Series {
+        params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
+    }
+
+    Series(String bench, Map<String, String> params) {
+        this(bench, new TreeMap<>(params));
+    }
+
+    /** The value of a parameter, or an empty text. */
+    String param(String name) {
+        return params.getOrDefault(name, "");
+    }
+
+    /** The same without some parameters: what a line of a chart stands for. */
+    Series without(String... names) {
+        SortedMap<String, String> fewer = new TreeMap<>(params);
+        for (String name : names) {
+            fewer.remove(name);
+        }
+        return new Series(bench, fewer);
+    }
+
+    /** The family: the name up to its first dot. */
+    String family() {
+        int dot = bench.indexOf('.');
+        return dot < 0 ? bench : bench.substring(0, dot);
+    }
+
+    /** Parameters as {@code name=value}, separated by blanks. */
+    String paramText() {
+        return params.entrySet().stream()
+                .map(param -> param.getKey() + "=" + param.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Numbers sort by value: 64 comes before 1400. */
+    private String sortKey() {
+        return params.entrySet().stream()
+                .map(param -> param.getKey() + "="
+                        + (param.getValue().matches("[0-9]{1,11}")
+                                ? "0".repeat(12 - param.getValue().length()) + param.getValue()
+                                : param.getValue()))
+                .collect(Collectors.joining(" "));
+    }
 
     @Override
     public int compareTo(Series other) {
@@ -30,6 +69,6 @@ record Series(String benchmark, String engine, String algorithm, String directio
 
     @Override
     public String toString() {
-        return "%s %s %s %s %d B, %d SA, burst %d".formatted(benchmark, engine, algorithm, direction, size, sas, burst);
+        return params.isEmpty() ? bench : bench + " " + paramText();
     }
 }

@@ -25,7 +25,7 @@ record SignedRank(double estimate, double lower, double upper) {
         double[] averages = walshAverages(differences);
         int k = criticalValue(differences.length, alpha) + 1;
         return new SignedRank(
-                FloorRecord.median(averages),
+                Sample.median(averages),
                 k >= 1 ? averages[k - 1] : Double.NEGATIVE_INFINITY,
                 k >= 1 ? averages[averages.length - k] : Double.POSITIVE_INFINITY);
     }

@@ -4,16 +4,18 @@ import java.util.Collection;
 
 /** What a comparison says about one row. The constants are in the order in which one overrides another. */
 enum Verdict {
+    /** A run failed its own check, or the legs' outputs differ: nothing that is wrong is fast. */
+    FAILED("incorrect", 5),
     /** Slower by more than the margin, or an exact metric rose. */
     REGRESSED("regressed", 3),
-    /** A run failed its own check. */
-    FAILED("invalid", 5),
     /** The environments differ. */
     NOT_COMPARABLE("invalid", 6),
-    /** The candidate lacks what the base has. */
-    MISSING("invalid", 7),
+    /** One leg lacks what the other has. */
+    MISSING("missing", 7),
     /** Neither a loss nor its absence is certain. */
     INCONCLUSIVE("inconclusive", 4),
+    /** A loss that somebody has agreed to, within what was agreed. */
+    WAIVED("waived", 0),
     /** A loss of the margin or more is excluded. */
     PASS("pass", 0),
     /** Certainly faster. */
