@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Random;
@@ -44,6 +45,8 @@ final class AuthFuzzTest {
     private final TestAuthority root = TestAuthority.root("root");
     private final X509Certificate certificate =
             root.issue(keys, "bob.example", new GeneralName(GeneralName.dNSName, "bob.example"));
+
+    private final X509CRL revocationList = root.revocationList(TestAuthority.NOW.plusSeconds(60), certificate);
 
     AuthFuzzTest() throws Exception {
         // The certificate may fail to be made.
@@ -106,7 +109,10 @@ final class AuthFuzzTest {
         byte[] body = switch (type) {
             case PayloadType.IDI, PayloadType.IDR ->
                 joined(new byte[] {2, 0, 0, 0}, "bob.example".getBytes(StandardCharsets.US_ASCII));
-            case PayloadType.CERT -> joined(new byte[] {4}, certificate.getEncoded());
+            case PayloadType.CERT ->
+                random.nextInt(4) == 0
+                        ? joined(new byte[] {7}, revocationList.getEncoded())
+                        : joined(new byte[] {4}, certificate.getEncoded());
             case PayloadType.CERTREQ -> joined(new byte[] {4}, bytes(random, 20 * random.nextInt(4)));
             case PayloadType.AUTH ->
                 random.nextBoolean()
@@ -146,7 +152,10 @@ final class AuthFuzzTest {
         return RemoteAuth.certificate(
                 IdentityPattern.parse(pattern),
                 new CertificateVerifier(
-                        List.of(root.certificate()), RevocationPolicy.IGNORED, List.of(), () -> TestAuthority.NOW));
+                        List.of(root.certificate()),
+                        RevocationPolicy.IF_AVAILABLE,
+                        List.of(),
+                        () -> TestAuthority.NOW));
     }
 
     private static void assertUntouched(Peer bob) {

@@ -6,6 +6,7 @@ import dev.ringswan.ike.api.IdentityPattern;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.RemoteAuth;
+import dev.ringswan.ike.crypto.CertificateChain;
 import dev.ringswan.ike.crypto.CertificateVerifier;
 import dev.ringswan.ike.crypto.RevocationPolicy;
 import dev.ringswan.ike.crypto.RsaPadding;
@@ -13,12 +14,22 @@ import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.crypto.TestAuthority;
 import dev.ringswan.ike.crypto.TestKeys;
 import dev.ringswan.ike.crypto.WeakAlgorithms;
+import dev.ringswan.ike.wire.AuthMethod;
+import dev.ringswan.ike.wire.AuthPayload;
+import dev.ringswan.ike.wire.Bytes;
+import dev.ringswan.ike.wire.CertEncoding;
+import dev.ringswan.ike.wire.CertPayload;
+import dev.ringswan.ike.wire.IdPayload;
 import dev.ringswan.ike.wire.Identity;
+import dev.ringswan.ike.wire.Payload;
+import dev.ringswan.ike.wire.Side;
 import java.security.KeyPair;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
@@ -68,6 +79,55 @@ final class CertificateAuthExchangeTest {
         assertThat(peers.toAlice()).endsWith("CERTREQ ]");
         // HDR, SK { IDi, CERT, CERT, CERTREQ, IDr, AUTH, … } -->
         assertThat(peers.toBob()).startsWith("IKE_AUTH request 1");
+    }
+
+    @Test
+    void sendsTheCertificateThatThePeerAsksFor() throws Exception {
+        TestAuthority other = TestAuthority.root("other");
+        for (TestAuthority trusted : List.of(root, other)) {
+            // Either side has both certificates, and trusts one authority.
+            TwoPeers peers = peers(
+                    twice("alice.example", other),
+                    trusting("bob.example", trusted),
+                    twice("bob.example", other),
+                    trusting("alice.example", trusted));
+            peers.establish();
+            assertThat(peers.alice.reported(IkeEvent.Ignored.class)).isFalse();
+            assertThat(peers.bob.reported(IkeEvent.Ignored.class)).isFalse();
+        }
+    }
+
+    @Test
+    void sendsItsFirstCertificateToWhoAsksForAnother() throws Exception {
+        TestAuthority third = TestAuthority.root("third");
+        TwoPeers peers = peers(
+                twice("alice.example", third),
+                trusting("bob.example", root),
+                own("bob.example", EDWARDS, RsaPadding.PSS),
+                trusting("alice.example", TestAuthority.root("other")));
+        peers.initiate();
+        peers.run();
+        assertThat(peers.alice.event(IkeEvent.Ignored.class).reason())
+                .contains("it gets the one of \"CN=alice.example\"");
+        assertThat(peers.bob.event(IkeEvent.Refused.class).reason())
+                .contains("does not lead to a configured certificate authority");
+    }
+
+    /** With a certificate under the usual root, and one under another. */
+    private LocalAuth twice(String name, TestAuthority other) throws Exception {
+        X509Certificate first = middle.issue(EDWARDS, name, name(name));
+        X509Certificate second = other.issue(EDWARDS, name, name(name));
+        List<X509Certificate> known = List.of(other.certificate(), root.certificate(), middle.certificate());
+        List<LocalAuth> both = new ArrayList<>();
+        for (X509Certificate certificate : List.of(first, second)) {
+            both.add(LocalAuth.certificate(
+                    Identity.fqdn(name),
+                    EDWARDS.getPrivate(),
+                    RsaPadding.PSS,
+                    WeakAlgorithms.REFUSED,
+                    CertificateChain.of(certificate, known)));
+        }
+        return both.getFirst().with(both.subList(1, 2));
     }
 
     @Test
@@ -171,6 +231,43 @@ final class CertificateAuthExchangeTest {
         assertThat(peers.alice.event(IkeEvent.Closed.class).reason()).contains("was revoked at");
         assertThat(peers.bob.inbound).isEmpty();
         assertThat(peers.bob.reported(IkeEvent.Closed.class)).isTrue();
+    }
+
+    /** HDR, SK { IDi, CERT, CERT (CRL), AUTH } --> */
+    @Test
+    void looksIntoRevocationListsOfThePeer() throws Exception {
+        X509Certificate certificate = root.issue(EDWARDS, "alice", name("alice.example"));
+        Instant tomorrow = TestAuthority.NOW.plus(Duration.ofDays(1));
+        X509CRL foreign = TestAuthority.root("root").revocationList(tomorrow, certificate);
+        assertThat(refusal(certificate, List.of(root.revocationList(tomorrow, certificate))))
+                .contains("was revoked at");
+        assertThat(refusal(certificate, List.of(foreign))).contains("there is no current CRL");
+        assertThat(refusal(certificate, List.of(root.revocationList(tomorrow)))).contains("signature");
+        List<X509CRL> late = new ArrayList<>(Collections.nCopies(4, foreign));
+        late.add(root.revocationList(tomorrow));
+        assertThat(refusal(certificate, late)).as("four are looked at").contains("there is no current CRL");
+    }
+
+    private String refusal(X509Certificate certificate, List<X509CRL> lists) throws Exception {
+        CertificateVerifier verifier = new CertificateVerifier(
+                List.of(root.certificate()), RevocationPolicy.REQUIRED, List.of(), () -> TestAuthority.NOW);
+        Peer bob = new Peer(
+                ExchangeFixture.bob()
+                        .withAuth(
+                                own("bob.example", EDWARDS, RsaPadding.PSS),
+                                RemoteAuth.certificate(IdentityPattern.parse("alice.example"), verifier))
+                        .config(ExchangeFixture.BOB, ExchangeFixture.ALICE, ExchangeFixture.FAKES),
+                2,
+                0xb0000);
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(new IdPayload(Side.INITIATOR, Identity.fqdn("alice.example")));
+        payloads.add(new CertPayload(CertEncoding.X509_SIGNATURE, Bytes.of(certificate.getEncoded())));
+        for (X509CRL list : lists) {
+            payloads.add(new CertPayload(CertEncoding.CRL, Bytes.of(list.getEncoded())));
+        }
+        payloads.add(AuthPayload.of(AuthMethod.RSA_SIGNATURE, Bytes.of(new byte[256])));
+        new HostileInitiator(bob, 1).authenticate(payloads);
+        return bob.event(IkeEvent.Refused.class).reason();
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.ringswan.ike.wire.Message;
 import dev.ringswan.ike.wire.MessageDecoder;
 import dev.ringswan.ike.wire.MessageEncoder;
 import dev.ringswan.ike.wire.NoncePayload;
+import dev.ringswan.ike.wire.Payload;
 import dev.ringswan.ike.wire.PayloadChain;
 import dev.ringswan.ike.wire.ProtocolId;
 import dev.ringswan.ike.wire.TransformId;
@@ -67,6 +68,12 @@ final class HostileInitiator {
     void authenticate(int firstPayload, byte[] payloads) {
         IkeHeader header = IkeHeader.request(ownSpi, peerSpi, ExchangeType.IKE_AUTH, true, 1);
         channel.seal(new PayloadChain(header, firstPayload, Bytes.of(payloads))).forEach(this::send);
+    }
+
+    /** Sends an IKE_AUTH request with these payloads. */
+    void authenticate(List<Payload> payloads) {
+        IkeHeader header = IkeHeader.request(ownSpi, peerSpi, ExchangeType.IKE_AUTH, true, 1);
+        channel.seal(PayloadChain.of(header, payloads)).forEach(this::send);
     }
 
     private void send(Bytes content) {

@@ -4,6 +4,7 @@ import dev.ringswan.ike.api.IdentityPattern;
 import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.RemoteAuth;
 import dev.ringswan.ike.crypto.Authenticator;
+import dev.ringswan.ike.crypto.CertificateChain;
 import dev.ringswan.ike.crypto.CertificateVerifier;
 import dev.ringswan.ike.crypto.CredentialException;
 import dev.ringswan.ike.crypto.RevocationPolicy;
@@ -80,11 +81,13 @@ final class AuthReader {
     Sides read(InetAddress localAddress, InetAddress remoteAddress, boolean weakAllowed) {
         Method localMethod = local.value("auth", Method.PUBKEY, Method::of);
         Method remoteMethod = remote.value("auth", Method.PUBKEY, Method::of);
-        List<X509Certificate> own = chain(local.list("certs", files::certificates));
+        List<CertificateChain> own = chains(flat(local.list("certs", files::certificates)));
         List<X509Certificate> pinned = flat(remote.list("certs", files::certificates));
         Identity localIdentity = local.has("id")
                 ? local.optional("id", Identity::parse)
-                : own.isEmpty() ? Identity.of(localAddress) : subject(own.getFirst());
+                : own.isEmpty()
+                        ? Identity.of(localAddress)
+                        : subject(own.getFirst().certificates().getFirst());
         IdentityPattern remoteIdentity = remote.has("id")
                 ? remote.optional("id", IdentityPattern::parse)
                 : identityByDefault(remoteMethod, remoteAddress, pinned);
@@ -106,7 +109,8 @@ final class AuthReader {
         if (localAuth == null || remoteAuth == null) {
             return null;
         }
-        fingerprint.add(localMethod).add(remoteMethod).addCertificates(own);
+        fingerprint.add(localMethod).add(remoteMethod);
+        own.forEach(chain -> fingerprint.addCertificates(chain.certificates()));
         if (key != null) {
             fingerprint.add(key.key());
         }
@@ -137,8 +141,9 @@ final class AuthReader {
         return key;
     }
 
+    /** The first chain, with the others for peers that ask for their authorities. */
     private @Nullable LocalAuth certified(
-            Identity identity, Method method, List<X509Certificate> own, boolean weakAllowed) {
+            Identity identity, Method method, List<CertificateChain> own, boolean weakAllowed) {
         if (own.isEmpty()) {
             if (!local.has("certs")) {
                 local.problem("needs 'certs' with our certificate, or 'auth = psk'");
@@ -148,7 +153,12 @@ final class AuthReader {
         RsaPadding padding = method == Method.RSA_PSS ? RsaPadding.PSS : RsaPadding.PKCS1;
         WeakAlgorithms weak = weakAllowed ? WeakAlgorithms.ALLOWED : WeakAlgorithms.REFUSED;
         try {
-            return LocalAuth.certificate(identity, privateKey(own.getFirst()), padding, weak, own);
+            List<LocalAuth> all = new ArrayList<>();
+            for (CertificateChain chain : own) {
+                PrivateKey key = privateKey(chain.certificates().getFirst());
+                all.add(LocalAuth.certificate(identity, key, padding, weak, chain));
+            }
+            return all.getFirst().with(all.subList(1, all.size()));
         } catch (CredentialException e) {
             local.problemAt("certs", "cannot be used: " + e.getMessage());
         } catch (IllegalArgumentException e) {
@@ -199,17 +209,27 @@ final class AuthReader {
         };
     }
 
-    /** Our own certificate, and those between it and an authority; the authority's own is not sent. */
-    private static List<X509Certificate> chain(List<List<X509Certificate>> lists) {
-        List<X509Certificate> all = flat(lists);
-        List<X509Certificate> chain = new ArrayList<>();
-        for (X509Certificate certificate : all) {
-            boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-            if (chain.isEmpty() || !root) {
-                chain.add(certificate);
+    /**
+     * A chain for each of our own certificates: the first is one, and the others are that are no authority's. What lies
+     * between them and an authority may be configured with them, or in the folder for authorities.
+     */
+    private List<CertificateChain> chains(List<X509Certificate> configured) {
+        if (configured.isEmpty()) {
+            return List.of();
+        }
+        List<X509Certificate> known = new ArrayList<>(configured);
+        try {
+            known.addAll(files.authorities());
+        } catch (IllegalArgumentException e) {
+            local.problemAt("certs", "have authorities that " + e.getMessage());
+        }
+        List<CertificateChain> chains = new ArrayList<>();
+        for (X509Certificate certificate : configured) {
+            if (chains.isEmpty() || certificate.getBasicConstraints() < 0) {
+                chains.add(CertificateChain.of(certificate, known));
             }
         }
-        return chain;
+        return chains;
     }
 
     private static List<X509Certificate> flat(List<List<X509Certificate>> lists) {

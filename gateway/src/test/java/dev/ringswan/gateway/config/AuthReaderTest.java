@@ -68,6 +68,27 @@ class AuthReaderTest {
     }
 
     @Test
+    void hasACertificateOfEachAuthority() throws Exception {
+        Path other = Files.createDirectories(directory.resolve("other"));
+        new TestCertificates(other).issue("gw-a.example");
+        Files.createDirectories(directory.resolve("x509ca"));
+        Files.copy(other.resolve("ca.pem"), directory.resolve("x509ca/other.pem"));
+        String both = with("certs = gw-a.example.pem", "certs = gw-a.example.pem, ca.pem, other/gw-a.example.pem")
+                .replace("secrets {", "secrets { private-b { file = other/gw-a.example.key }");
+        LocalAuth local = connection(both).localAuth();
+        assertThat(local.certificates()).hasSize(1);
+        assertThat(local.others()).hasSize(1);
+        // Each can be asked for by its own key's hash and by its authority's.
+        assertThat(local.authorities()).hasSize(2);
+        LocalAuth second = local.others().getFirst();
+        assertThat(second.authorities()).hasSize(2).doesNotContainAnyElementsOf(local.authorities());
+        assertThat(local.leadingTo(second.authorities().subList(1, 2))).contains(second);
+
+        assertThat(fault(both.replace("private-b { file = other/gw-a.example.key }", "")))
+                .contains("has no private key among the 1");
+    }
+
+    @Test
     void takesTheSubjectForOurIdentity() throws ConfigException {
         assertThat(connection(with("id = gw-a.example", "")).localAuth().identity())
                 .hasToString("CN=gw-a.example");

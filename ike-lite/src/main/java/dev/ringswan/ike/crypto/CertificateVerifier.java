@@ -72,9 +72,11 @@ public final class CertificateVerifier {
      * The public key with which the peer must have signed.
      *
      * @param received the peer's own certificate first, then others in any order (RFC 7296 §3.6)
+     * @param lists CRLs that the peer sent
      * @throws CryptoRefusal with a sentence that says what was wrong
      */
-    public PublicKey verify(List<X509Certificate> received, Identity identity) throws CryptoRefusal {
+    public PublicKey verify(List<X509Certificate> received, List<X509CRL> lists, Identity identity)
+            throws CryptoRefusal {
         if (received.isEmpty() || received.size() > RECEIVED_MAX) {
             throw new CryptoRefusal(
                     "the peer sent " + received.size() + " certificates; 1 to " + RECEIVED_MAX + " are looked at");
@@ -86,12 +88,17 @@ public final class CertificateVerifier {
             requireStrength(certificate);
         }
         requireSigningKey(leaf);
-        revocation.check(path, now);
+        revocation.check(path, lists, now);
         if (!CertificateNames.speaksFor(leaf, identity)) {
             throw new CryptoRefusal("the certificate of \""
                     + leaf.getSubjectX500Principal().getName() + "\" does not speak for the identity " + identity);
         }
         return leaf.getPublicKey();
+    }
+
+    /** The same for a peer that sent no CRL. */
+    public PublicKey verify(List<X509Certificate> received, Identity identity) throws CryptoRefusal {
+        return verify(received, List.of(), identity);
     }
 
     /** What a CERTREQ payload names: the hashes of the authorities' keys (RFC 7296 §3.7). */

@@ -1,5 +1,6 @@
 package dev.ringswan.ike.crypto;
 
+import dev.ringswan.ike.wire.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -114,6 +115,15 @@ public final class Credentials {
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException | RuntimeException e) {
             throw new CryptoRefusal("a certificate cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A CRL in DER, as a CERT payload has it (RFC 7296 §3.6). */
+    public static X509CRL revocationList(Bytes der) throws CryptoRefusal {
+        try {
+            return revocationList(der.toArray());
+        } catch (CertificateException | CRLException | RuntimeException e) {
+            throw new CryptoRefusal("a CRL cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -25,20 +26,23 @@ final class Revocation {
         this.lists = List.copyOf(lists);
     }
 
-    /** Checks each certificate of a path but the last, which is trusted as it is. */
-    void check(List<X509Certificate> path, Instant now) throws CryptoRefusal {
+    /** Checks each certificate of a path but the last, which is trusted as it is; with lists of the peer, too. */
+    void check(List<X509Certificate> path, List<X509CRL> received, Instant now) throws CryptoRefusal {
         if (policy == RevocationPolicy.IGNORED) {
             return;
         }
+        List<X509CRL> all = new ArrayList<>(lists);
+        all.addAll(received);
         for (int i = 0; i + 1 < path.size(); i++) {
-            check(path.get(i), path.get(i + 1), now);
+            check(path.get(i), path.get(i + 1), all, now);
         }
     }
 
-    private void check(X509Certificate certificate, X509Certificate issuer, Instant now) throws CryptoRefusal {
+    private void check(X509Certificate certificate, X509Certificate issuer, List<X509CRL> all, Instant now)
+            throws CryptoRefusal {
         String subject = certificate.getSubjectX500Principal().getName();
         boolean covered = false;
-        for (X509CRL list : lists) {
+        for (X509CRL list : all) {
             if (counts(list, issuer, now)) {
                 covered = true;
                 X509CRLEntry entry = list.getRevokedCertificate(certificate);

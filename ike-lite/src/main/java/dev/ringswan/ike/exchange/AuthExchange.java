@@ -4,6 +4,7 @@ import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
+import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.Ppk;
 import dev.ringswan.ike.crypto.CryptoRefusal;
 import dev.ringswan.ike.crypto.IkeKeys;
@@ -56,9 +57,10 @@ public final class AuthExchange {
     public void initiate(IkeSa sa) throws ExchangeFailure {
         IkeSaState.Authenticating state = (IkeSaState.Authenticating) sa.state();
         Connection connection = sa.connection();
+        LocalAuth local = proofs.choose(connection, state.transcript().peerAuthorities());
         List<Payload> payloads = new ArrayList<>();
-        payloads.add(new IdPayload(Side.INITIATOR, connection.localAuth().identity()));
-        payloads.addAll(Proofs.certificates(connection.localAuth()));
+        payloads.add(new IdPayload(Side.INITIATOR, local.identity()));
+        payloads.addAll(Proofs.certificates(local));
         Proofs.certificateRequest(List.of(connection.remoteAuth())).ifPresent(payloads::add);
         connection
                 .remoteAuth()
@@ -66,7 +68,7 @@ public final class AuthExchange {
                 .single()
                 .ifPresent(identity -> payloads.add(new IdPayload(Side.RESPONDER, identity)));
         try {
-            addProof(sa, state.transcript(), payloads);
+            addProof(sa, local, state.transcript(), payloads);
         } catch (CryptoRefusal e) {
             throw new ExchangeFailure("authentication: " + e.getMessage());
         }
@@ -76,23 +78,25 @@ public final class AuthExchange {
     }
 
     /** With a postquantum preshared key, two proofs: the peer may do without, unless it is required. */
-    private void addProof(IkeSa sa, IkeSaState.Transcript transcript, List<Payload> payloads) throws CryptoRefusal {
+    private void addProof(IkeSa sa, LocalAuth local, IkeSaState.Transcript transcript, List<Payload> payloads)
+            throws CryptoRefusal {
         Ppk ppk = sa.connection().ppk();
         int messageId = sa.window().nextRequestId();
         if (ppk == null || !transcript.usesPpk()) {
             if (ppk != null && ppk.required()) {
                 throw new CryptoRefusal("the peer uses no postquantum preshared keys, and the connection requires one");
             }
-            payloads.add(proofs.proof(sa, transcript, messageId, sa.channel().keys()));
+            payloads.add(
+                    proofs.proof(sa, local, transcript, messageId, sa.channel().keys()));
             return;
         }
         try (IkeKeys mixed = PpkChoice.mixed(sa, ppk)) {
-            payloads.add(proofs.proof(sa, transcript, messageId, mixed));
+            payloads.add(proofs.proof(sa, local, transcript, messageId, mixed));
         }
         payloads.add(PpkChoice.identity(ppk));
         if (!ppk.required()) {
             AuthPayload without =
-                    proofs.proof(sa, transcript, messageId, sa.channel().keys());
+                    proofs.proof(sa, local, transcript, messageId, sa.channel().keys());
             payloads.add(NotifyPayload.of(NotifyType.NO_PPK_AUTH, Proofs.data(without)));
         }
     }
@@ -168,11 +172,12 @@ public final class AuthExchange {
             AuthPayload auth = PpkChoice.auth(request.required(AuthPayload.class), request, ppk);
             proofs.verify(sa, state.transcript(), claimed, auth, request);
             sa.remoteIdentity(claimed);
-            payloads.add(
-                    new IdPayload(Side.RESPONDER, sa.connection().localAuth().identity()));
-            payloads.addAll(Proofs.certificates(sa.connection().localAuth()));
+            LocalAuth local = proofs.choose(sa.connection(), Proofs.requested(request));
+            payloads.add(new IdPayload(Side.RESPONDER, local.identity()));
+            payloads.addAll(Proofs.certificates(local));
             payloads.add(proofs.proof(
                     sa,
+                    local,
                     state.transcript(),
                     request.header().messageId(),
                     sa.channel().keys()));

@@ -201,6 +201,7 @@ public final class InitExchange {
                 state.nonce(),
                 nonce,
                 SignatureHashes.of(response),
+                Proofs.requested(response),
                 chosen.transforms(),
                 response.hasNotification(NotifyType.USE_PPK),
                 new IntAuth(sa.channel().suite().prf()));
@@ -289,6 +290,7 @@ public final class InitExchange {
                 ownNonce,
                 nonce,
                 SignatureHashes.of(request),
+                Proofs.requested(request),
                 chosen.transforms(),
                 usesPpk,
                 new IntAuth(sa.channel().suite().prf()));

@@ -1,6 +1,7 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.Connection;
+import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.RemoteAuth;
 import dev.ringswan.ike.crypto.AuthValue;
@@ -25,6 +26,7 @@ import dev.ringswan.ike.wire.Message;
 import dev.ringswan.ike.wire.Payload;
 import dev.ringswan.ike.wire.Side;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,9 @@ import java.util.Optional;
 final class Proofs {
     /** Certificates of a message that are looked at. */
     private static final int CERTIFICATES_MAX = 32;
+
+    /** CRLs of a message that are looked at; their length is limited by that of the message. */
+    private static final int REVOCATION_LISTS_MAX = 4;
 
     private final ExchangeContext context;
 
@@ -78,14 +83,35 @@ final class Proofs {
         return hashes.isEmpty() ? Optional.empty() : Optional.of(CertRequestPayload.of(hashes));
     }
 
+    /** The authorities that a message asks for. */
+    static List<Bytes> requested(Message message) {
+        return message.all(CertRequestPayload.class).stream()
+                .flatMap(request -> request.hashes().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The one of our certificates that the peer asks for; if there is none, the first (RFC 7296 §3.7). */
+    LocalAuth choose(Connection connection, List<Bytes> requested) {
+        LocalAuth first = connection.localAuth();
+        Optional<LocalAuth> fitting = first.leadingTo(requested);
+        if (fitting.isEmpty() && !requested.isEmpty() && !first.certificates().isEmpty()) {
+            context.report(new IkeEvent.Ignored(connection.name() + ": none of the " + requested.size()
+                    + " authorities that the peer asks for is known to be above our certificates: it gets the one of \""
+                    + first.certificates().getFirst().getSubjectX500Principal().getName() + "\""));
+        }
+        return fitting.orElse(first);
+    }
+
     /**
      * Our AUTH payload.
      *
+     * @param local which of our certificates
      * @param messageId of the IKE_AUTH request
      * @param keys with a postquantum preshared key or without
      */
-    AuthPayload proof(IkeSa sa, IkeSaState.Transcript transcript, int messageId, IkeKeys keys) throws CryptoRefusal {
-        LocalAuth local = sa.connection().localAuth();
+    AuthPayload proof(IkeSa sa, LocalAuth local, IkeSaState.Transcript transcript, int messageId, IkeKeys keys)
+            throws CryptoRefusal {
         Prf prf = sa.channel().suite().prf();
         Secret skP = sa.isInitiator() ? keys.skPi() : keys.skPr();
         byte[] signed = SignedOctets.of(
@@ -125,7 +151,7 @@ final class Proofs {
                             "the peer authenticated with a pre-shared key where a certificate is" + " configured");
                 }
                 yield Authenticator.verifying(
-                        certificate.verifier().verify(certificates(received), claimed),
+                        certificate.verifier().verify(certificates(received), revocationLists(received), claimed),
                         context.config().weakAlgorithms());
             }
         };
@@ -140,6 +166,17 @@ final class Proofs {
             }
         }
         return certificates;
+    }
+
+    /** They count only if an issuer of the peer's path has signed them. */
+    private static List<X509CRL> revocationLists(Message received) throws CryptoRefusal {
+        List<X509CRL> lists = new ArrayList<>();
+        for (CertPayload payload : received.all(CertPayload.class)) {
+            if (payload.encoding() == CertEncoding.CRL && lists.size() < REVOCATION_LISTS_MAX) {
+                lists.add(Credentials.revocationList(payload.data()));
+            }
+        }
+        return lists;
     }
 
     private static Bytes encoded(X509Certificate certificate) {

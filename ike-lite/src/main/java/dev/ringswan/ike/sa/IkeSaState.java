@@ -99,6 +99,7 @@ public sealed interface IkeSaState {
      * @param ownNonce the data of our nonce payload
      * @param peerNonce the data of the peer's
      * @param peerHashes what the peer can verify signatures with
+     * @param peerAuthorities hashes of the keys that the peer trusts (RFC 7296 §3.7), as far as IKE_SA_INIT says so
      * @param suite as chosen
      * @param usesPpk whether both sides use postquantum preshared keys
      * @param intermediates all IKE_INTERMEDIATE messages up to now
@@ -109,6 +110,7 @@ public sealed interface IkeSaState {
             Bytes ownNonce,
             Bytes peerNonce,
             Set<HashAlgorithm> peerHashes,
+            List<Bytes> peerAuthorities,
             TransformSet suite,
             boolean usesPpk,
             IntAuth intermediates) {}
