@@ -98,7 +98,14 @@ public final class IkeEndpoint {
 
     /** All connections, in the order of the configuration. */
     public List<ConnectionStatus> status() {
-        return IkeStatus.of(context);
+        return context.config().connections().stream()
+                .map(connection -> IkeStatus.of(context, connection))
+                .toList();
+    }
+
+    /** One connection; empty if it is not configured. */
+    public Optional<ConnectionStatus> status(String connection) {
+        return Optional.ofNullable(context.connections().find(connection)).map(found -> IkeStatus.of(context, found));
     }
 
     /** Whether a connection has an IKE SA that is up, if others of it are closed or not. */
@@ -110,7 +117,7 @@ public final class IkeEndpoint {
         IkeConfig before = context.config();
         context.configure(next);
         for (Connection connection : before.connections()) {
-            if (!next.connection(connection.name()).equals(Optional.of(connection))) {
+            if (!connection.equals(context.connections().find(connection.name()))) {
                 context.sas().ofConnection(connection.name()).forEach(this::drop);
             }
         }
@@ -124,7 +131,8 @@ public final class IkeEndpoint {
 
     /** Brings a child up, or with null all of a connection, with an IKE SA if there is none. */
     private void initiate(String name, @Nullable String childName, boolean byOperator) {
-        Optional<Connection> connection = context.config().connection(name);
+        Optional<Connection> connection =
+                Optional.ofNullable(context.connections().find(name));
         List<ChildConfig> wanted = connection
                 .map(found -> childName == null
                         ? found.children()

@@ -8,7 +8,6 @@ import dev.ringswan.ike.exchange.ExchangeContext;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,21 +15,17 @@ import java.util.Objects;
 final class IkeStatus {
     private IkeStatus() {}
 
-    /** All connections of the configuration, in its order. */
-    static List<ConnectionStatus> of(ExchangeContext context) {
-        List<ConnectionStatus> status = new ArrayList<>();
-        for (Connection connection : context.config().connections()) {
-            List<IkeSa> sas = context.sas().ofConnection(connection.name());
-            status.add(new ConnectionStatus(
-                    connection.name(),
-                    sas.stream().map(IkeStatus::of).toList(),
-                    connection.children().stream()
-                            .map(ChildConfig::name)
-                            .filter(name -> sas.stream().noneMatch(sa -> has(sa, name)))
-                            .toList(),
-                    context.failures().last(connection.name())));
-        }
-        return status;
+    /** A connection of the configuration. */
+    static ConnectionStatus of(ExchangeContext context, Connection connection) {
+        List<IkeSa> sas = context.sas().ofConnection(connection.name());
+        return new ConnectionStatus(
+                connection.name(),
+                sas.stream().map(IkeStatus::of).toList(),
+                connection.children().stream()
+                        .map(ChildConfig::name)
+                        .filter(name -> sas.stream().noneMatch(sa -> has(sa, name)))
+                        .toList(),
+                context.failures().last(connection.name()));
     }
 
     private static boolean has(IkeSa sa, String child) {

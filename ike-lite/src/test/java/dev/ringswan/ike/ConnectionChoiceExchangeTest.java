@@ -183,7 +183,8 @@ final class ConnectionChoiceExchangeTest {
                 base.children(),
                 base.encapsulation(),
                 base.lifetime(),
-                base.livenessNs());
+                base.livenessNs(),
+                base.ppk());
     }
 
     private static Connection copy(IkeConfig template, String name, String own, String peer, String key) {
@@ -199,7 +200,8 @@ final class ConnectionChoiceExchangeTest {
                 base.children(),
                 base.encapsulation(),
                 base.lifetime(),
-                base.livenessNs());
+                base.livenessNs(),
+                base.ppk());
     }
 
     private static IkeConfig config(List<Connection> connections) {

@@ -47,7 +47,7 @@ final class CloudLints {
     static void check(@Nullable SectionReader connections, IkeSettings ike, GatewaySettings gateway, TunSettings tun) {
         for (SectionReader section : connections == null ? List.<SectionReader>of() : connections.sections()) {
             CloudProfile profile = profile(section);
-            Connection connection = ike.config().connection(section.name()).orElse(null);
+            Connection connection = ike.ike(section.name()).orElse(null);
             if (profile != null && connection != null) {
                 new One(section, profile, connection).check(ike, gateway, tun);
             }

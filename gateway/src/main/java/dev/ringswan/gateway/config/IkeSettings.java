@@ -1,48 +1,75 @@
 package dev.ringswan.gateway.config;
 
+import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeTimers;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/**
- * Sections {@code connections} and {@code secrets}.
- *
- * @param config what IKE may agree on, with whom
- * @param connections how the gateway keeps the connections up, in the order of the file
- * @param children how the data plane carries the children of the connections, in the order of the file
- */
-public record IkeSettings(IkeConfig config, List<ConnectionSettings> connections, List<ChildSettings> children) {
+/** Sections {@code connections} and {@code secrets}. */
+public final class IkeSettings {
     /** No connection: IKE does nothing. */
     public static final IkeSettings NONE =
             new IkeSettings(IkeConfig.of(List.of(), IkeTimers.DEFAULT), List.of(), List.of());
 
-    public IkeSettings {
-        connections = List.copyOf(connections);
-        children = List.copyOf(children);
+    private final IkeConfig config;
+    private final List<ChildSettings> children;
+    private final Map<String, Connection> byName = new LinkedHashMap<>();
+    private final Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
+    private final Map<String, List<ChildSettings>> childrenOf = new LinkedHashMap<>();
+
+    /**
+     * Of a file.
+     *
+     * @param config what IKE may agree on, with whom
+     * @param connections how the gateway keeps the connections up
+     * @param children how the data plane carries the children of the connections, in the order of the file
+     */
+    public IkeSettings(IkeConfig config, List<ConnectionSettings> connections, List<ChildSettings> children) {
+        this.config = config;
+        this.children = List.copyOf(children);
+        config.connections().forEach(connection -> byName.put(connection.name(), connection));
+        connections.forEach(connection -> this.connections.put(connection.name(), connection));
+        children.forEach(child -> childrenOf
+                .computeIfAbsent(child.connection(), _ -> new ArrayList<>())
+                .add(child));
     }
 
-    /** The settings of one connection. */
-    public Optional<ConnectionSettings> connection(String name) {
-        return connections.stream()
-                .filter(connection -> connection.name().equals(name))
-                .findFirst();
+    /** What IKE may agree on, with whom. */
+    public IkeConfig config() {
+        return config;
     }
 
     /** The names of the connections, in the order of the file. */
     public Set<String> connectionNames() {
-        return config.connections().stream().map(Connection::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /** The settings of one connection. */
+    public Optional<ConnectionSettings> connection(String name) {
+        return Optional.ofNullable(connections.get(name));
+    }
+
+    /** The settings of all children, in the order of the file. */
+    public List<ChildSettings> children() {
+        return children;
+    }
+
+    /** The settings of the children of one connection, in the order of the file. */
+    public List<ChildSettings> children(String connection) {
+        return Collections.unmodifiableList(childrenOf.getOrDefault(connection, List.of()));
     }
 
     /** The settings of one child. */
     public Optional<ChildSettings> child(String connection, String name) {
-        return children.stream()
-                .filter(child ->
-                        child.connection().equals(connection) && child.name().equals(name))
+        return children(connection).stream()
+                .filter(child -> child.name().equals(name))
                 .findFirst();
     }
 
@@ -55,8 +82,15 @@ public record IkeSettings(IkeConfig config, List<ConnectionSettings> connections
     public boolean hasSameChild(IkeSettings other, String connection, String name) {
         return child(connection, name).isPresent()
                 && child(connection, name).equals(other.child(connection, name))
-                && config.connection(connection)
-                        .flatMap(c -> c.child(name))
-                        .equals(other.config.connection(connection).flatMap(c -> c.child(name)));
+                && childConfig(connection, name).equals(other.childConfig(connection, name));
+    }
+
+    private Optional<ChildConfig> childConfig(String connection, String name) {
+        return ike(connection).flatMap(found -> found.child(name));
+    }
+
+    /** What IKE may agree on in one connection. */
+    public Optional<Connection> ike(String connection) {
+        return Optional.ofNullable(byName.get(connection));
     }
 }

@@ -45,11 +45,8 @@ final class ImpliedSettings {
     static TunSettings routes(TunSettings written, IkeSettings ike, Problems problems) {
         Set<Prefix> routes = new LinkedHashSet<>(written.routes());
         for (ChildSettings child : ike.children()) {
-            InetAddress peer = ike.config()
-                    .connection(child.connection())
-                    .orElseThrow()
-                    .remote()
-                    .address();
+            InetAddress peer =
+                    ike.ike(child.connection()).orElseThrow().remote().address();
             for (TrafficSelector selector : child.selectors().remote()) {
                 if (contains(selector, peer)) {
                     if (!written.routes().isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.ringswan.gateway.ike;
 
+import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.ike.api.Connection;
-import dev.ringswan.ike.api.IkeConfig;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -18,13 +18,13 @@ public enum ConnectionChange {
     REMOVED;
 
     /** By name of the connection: those of the new configuration in its order, then those that are removed. */
-    static SequencedMap<String, ConnectionChange> between(IkeConfig before, IkeConfig next) {
+    static SequencedMap<String, ConnectionChange> between(IkeSettings before, IkeSettings next) {
         SequencedMap<String, ConnectionChange> changes = new LinkedHashMap<>();
-        for (Connection connection : next.connections()) {
-            Optional<Connection> old = before.connection(connection.name());
+        for (Connection connection : next.config().connections()) {
+            Optional<Connection> old = before.ike(connection.name());
             changes.put(connection.name(), old.isEmpty() ? ADDED : old.get().equals(connection) ? KEPT : CHANGED);
         }
-        before.connections().forEach(connection -> changes.putIfAbsent(connection.name(), REMOVED));
+        before.connectionNames().forEach(name -> changes.putIfAbsent(name, REMOVED));
         return changes;
     }
 }

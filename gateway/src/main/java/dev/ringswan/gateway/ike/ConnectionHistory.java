@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of each configured connection: its state, since when, and the last failure's reason, which stays until it is up.
  *
- * <p><em>Threading:</em> the conductor's.
+ * <p><em>Threading:</em> the conductor's; {@link #suites} any.
  */
 final class ConnectionHistory {
     /** One connection. */
@@ -17,6 +17,7 @@ final class ConnectionHistory {
         private ConnectionReport.State state = ConnectionReport.State.DOWN;
         private long sinceNs;
         private boolean endWanted;
+        private volatile @Nullable String suite;
         private @Nullable Failure failure;
         private final Map<String, Failure> childFailures = new LinkedHashMap<>();
 
@@ -46,14 +47,36 @@ final class ConnectionHistory {
         }
     }
 
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private volatile Map<String, Entry> entries = Map.of();
+    private boolean isOver;
     private long failureCount;
     private long eventCount;
 
     /** Knows these connections from now on, and no others. */
     void connections(Set<String> names, long nowNs) {
-        entries.keySet().retainAll(names);
-        names.forEach(name -> entries.computeIfAbsent(name, _ -> new Entry(nowNs)));
+        Map<String, Entry> next = new LinkedHashMap<>();
+        for (String name : names) {
+            Entry known = entries.get(name);
+            next.put(name, known == null ? new Entry(nowNs) : known);
+        }
+        entries = next;
+    }
+
+    /** What protects IKE itself, by connection that is up. Any thread. */
+    Map<String, String> suites() {
+        Map<String, String> suites = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> {
+            String suite = entry.suite;
+            if (suite != null) {
+                suites.put(name, suite);
+            }
+        });
+        return suites;
+    }
+
+    /** The gateway ends: what is shown afterwards is what was up until then. */
+    void end() {
+        isOver = true;
     }
 
     /** A known connection. */
@@ -95,55 +118,35 @@ final class ConnectionHistory {
     /** Hears what became of a connection. */
     void on(IkeEvent event, long nowNs) {
         eventCount++;
+        Entry entry = entries.get(event.connection());
+        if (entry == null || isOver) {
+            return;
+        }
         switch (event) {
             case IkeEvent.Established up -> {
-                Entry entry = entries.get(up.connection());
-                if (entry != null) {
-                    entry.failure = null;
-                    entry.endWanted = false;
-                    entry.state(ConnectionReport.State.UP, nowNs);
-                }
+                entry.failure = null;
+                entry.endWanted = false;
+                entry.suite = up.suite();
+                entry.state(ConnectionReport.State.UP, nowNs);
             }
             case IkeEvent.Closed closed -> {
-                Entry entry = entries.get(closed.connection());
-                if (entry != null) {
-                    if (!entry.endWanted) {
-                        entry.failure = failure(closed.reason(), nowNs);
-                    }
-                    entry.endWanted = false;
-                    entry.state(ConnectionReport.State.DOWN, nowNs);
+                if (!entry.endWanted) {
+                    entry.failure = failure(closed.reason(), nowNs);
                 }
+                entry.endWanted = false;
+                entry.suite = null;
+                entry.state(ConnectionReport.State.DOWN, nowNs);
             }
             case IkeEvent.IkeRekeyed up -> {
-                Entry entry = entries.get(up.connection());
-                if (entry != null) {
-                    entry.failure = null;
-                }
+                entry.failure = null;
+                entry.suite = up.suite();
             }
-            case IkeEvent.IkeRekeyFailed failed -> {
-                Entry entry = entries.get(failed.connection());
-                if (entry != null) {
-                    entry.failure = failure("the IKE SA is not rekeyed: " + failed.reason(), nowNs);
-                }
-            }
-            case IkeEvent.ChildRekeyed up -> {
-                Entry entry = entries.get(up.connection());
-                if (entry != null) {
-                    entry.childFailures.remove(up.child());
-                }
-            }
-            case IkeEvent.ChildEstablished up -> {
-                Entry entry = entries.get(up.connection());
-                if (entry != null) {
-                    entry.childFailures.remove(up.child());
-                }
-            }
-            case IkeEvent.ChildFailed failed -> {
-                Entry entry = entries.get(failed.connection());
-                if (entry != null) {
-                    entry.childFailures.put(failed.child(), failure(failed.reason(), nowNs));
-                }
-            }
+            case IkeEvent.IkeRekeyFailed failed ->
+                entry.failure = failure("the IKE SA is not rekeyed: " + failed.reason(), nowNs);
+            case IkeEvent.ChildRekeyed up -> entry.childFailures.remove(up.child());
+            case IkeEvent.ChildEstablished up -> entry.childFailures.remove(up.child());
+            case IkeEvent.ChildFailed failed ->
+                entry.childFailures.put(failed.child(), failure(failed.reason(), nowNs));
             case IkeEvent.PeerMoved _, IkeEvent.Refused _, IkeEvent.Ignored _ -> {}
         }
     }

@@ -45,7 +45,7 @@ final class EffectExecutor {
 
     private void install(SaDescription sa, long nowNs) {
         try {
-            NegotiatedChildren.Pair pair = children.installInbound(sa, nowNs);
+            SaPair pair = children.installInbound(sa, nowNs);
             lifetimes.add(sa.spi(), pair.lifetime(), nowNs);
         } finally {
             EspTranslation.wipe(sa);

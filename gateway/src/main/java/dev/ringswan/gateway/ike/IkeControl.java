@@ -24,9 +24,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +61,6 @@ public final class IkeControl {
     private final ConnectionKeeper keeper;
     private final IkeLog log;
     private final ConnectionHistory history = new ConnectionHistory();
-    private volatile Map<String, String> suites = Map.of();
     /** What carrying out an effect leads to waits until the effects beside it are carried out. */
     private final Queue<IkeInput> followUps = new ArrayDeque<>();
 
@@ -120,7 +116,7 @@ public final class IkeControl {
      */
     public SequencedMap<String, ConnectionChange> configure(
             IkeSettings next, List<Policy<OutboundSlot>> firstPolicies) {
-        SequencedMap<String, ConnectionChange> changes = ConnectionChange.between(settings.config(), next.config());
+        SequencedMap<String, ConnectionChange> changes = ConnectionChange.between(settings, next);
         Set<String> anew = new LinkedHashSet<>();
         changes.forEach((name, change) -> {
             if (change == ConnectionChange.CHANGED) {
@@ -202,26 +198,11 @@ public final class IkeControl {
         keeper.on(event, nowNs);
         history.on(event, nowNs);
         switch (event) {
-            case IkeEvent.Established up -> putSuite(up.connection(), up.suite());
-            case IkeEvent.IkeRekeyed up -> putSuite(up.connection(), up.suite());
-            case IkeEvent.Closed closed -> {
-                putSuite(closed.connection(), null);
-                children.endAcquire(closed.connection());
-            }
+            case IkeEvent.Closed closed -> children.endAcquire(closed.connection());
             case IkeEvent.ChildFailed failed -> children.endAcquire(failed.connection());
             case IkeEvent.Refused refused -> children.endAcquire(refused.connection());
             default -> {}
         }
-    }
-
-    private void putSuite(String connection, @Nullable String suite) {
-        Map<String, String> changed = new LinkedHashMap<>(suites);
-        if (suite == null) {
-            changed.remove(connection);
-        } else {
-            changed.put(connection, suite);
-        }
-        suites = Collections.unmodifiableMap(changed);
     }
 
     private void expire(LifetimeTimers.Due due) {
@@ -319,26 +300,19 @@ public final class IkeControl {
 
     /** All configured connections, in the order of the configuration. */
     public List<ConnectionReport> report(long nowNs) {
-        List<ConnectionStatus> statuses = endpoint.status();
-        List<ConnectionReport> reports = new ArrayList<>();
-        for (int i = 0; i < statuses.size(); i++) {
-            reports.add(report(settings.config().connections().get(i), statuses.get(i), nowNs));
-        }
-        return reports;
+        return endpoint.status().stream().map(status -> report(status, nowNs)).toList();
     }
 
     /** One configured connection. */
     public Optional<ConnectionReport> report(String connection, long nowNs) {
-        return report(nowNs).stream()
-                .filter(report -> report.name().equals(connection))
-                .findFirst();
+        return endpoint.status(connection).map(status -> report(status, nowNs));
     }
 
-    private ConnectionReport report(Connection connection, ConnectionStatus status, long nowNs) {
-        String name = connection.name();
+    private ConnectionReport report(ConnectionStatus status, long nowNs) {
+        String name = status.connection();
+        Connection connection = settings.ike(name).orElseThrow();
         ConnectionHistory.Entry entry = history.entry(name);
-        List<ChildReport> reports = settings.children().stream()
-                .filter(child -> child.connection().equals(name))
+        List<ChildReport> reports = settings.children(name).stream()
                 .map(child -> new ChildReport(
                         child.name(),
                         child.selectors(),
@@ -363,16 +337,13 @@ public final class IkeControl {
 
     /** Tells the peers that we go, as far as one message each can. What is shown afterwards is what was up until then. */
     public void shutDown() {
-        Map<String, String> suitesBefore = suites;
-        settings.config().connections().forEach(connection -> {
-            down(connection.name(), null);
-        });
-        suites = suitesBefore;
+        history.end();
+        settings.connectionNames().forEach(connection -> down(connection, null));
     }
 
     /** What protects IKE itself, by connection that is up. */
     public Map<String, String> suites() {
-        return suites;
+        return history.suites();
     }
 
     /** How often a child that is up has got new keys. */
@@ -388,7 +359,7 @@ public final class IkeControl {
                 .toList();
     }
 
-    private static ActivePair active(NegotiatedChildren.Pair pair) {
+    private static ActivePair active(SaPair pair) {
         return new ActivePair(
                 pair.child().connection() + "/" + pair.child().child(),
                 pair.inbound(),

@@ -17,6 +17,8 @@ import dev.ringswan.ike.api.SaDescription;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.nativeio.Endpoint;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,10 +26,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The SAs that IKE has made, in the data plane, and the policies that lead packets to them.
@@ -48,37 +52,6 @@ final class NegotiatedChildren {
 
     private record AgreedKey(ChildKey child, TrafficSelectors selectors) {}
 
-    /**
-     * Two SAs of one child.
-     *
-     * @param installedNs since when it receives
-     * @param outbound null while the peer may not receive on it yet, and when it is not sent on any more
-     * @param slot where {@code outbound} was made the one that is sent on
-     */
-    record Pair(
-            ChildKey child,
-            InboundSa inbound,
-            long installedNs,
-            SaLifetime lifetime,
-            int outboundSpi,
-            @Nullable OutboundSa outbound,
-            @Nullable OutboundSlot slot) {
-        Pair with(OutboundSa newOutbound, OutboundSlot newSlot) {
-            return new Pair(child, inbound, installedNs, lifetime, outboundSpi, newOutbound, newSlot);
-        }
-
-        PairReport.Use use() {
-            if (slot == null) {
-                return PairReport.Use.NEW;
-            }
-            return outbound != null && slot.current() == outbound ? PairReport.Use.CURRENT : PairReport.Use.OLD;
-        }
-
-        private Pair withoutOutbound() {
-            return new Pair(child, inbound, installedNs, lifetime, outboundSpi, null, slot);
-        }
-    }
-
     private IkeSettings settings;
     private final PublicSettings publicSide;
     private final SaControl control;
@@ -86,15 +59,19 @@ final class NegotiatedChildren {
     private final RandomGenerator random;
     private final Map<ChildKey, OutboundSlot> configured = new LinkedHashMap<>();
     private final SequencedMap<AgreedKey, OutboundSlot> agreed = new LinkedHashMap<>();
-    private final SequencedMap<Integer, Pair> pairs = new LinkedHashMap<>();
-    private volatile List<Pair> published = List.of();
-    /** Those that are not sent on yet: the first packet that comes by one shows that the peer uses it. */
-    private final List<Pair> unused = new ArrayList<>();
+    private final Map<Integer, ChildKey> bySlotIndex = new HashMap<>();
+    /** By our SPI. Other threads read it, so nothing here relies on its order. */
+    private final Map<Integer, SaPair> pairs = new ConcurrentHashMap<>();
 
-    private long rekeys;
-    private volatile long publishedRekeys;
+    private final Map<ChildKey, SequencedSet<Integer>> spisOf = new HashMap<>();
+    /** By {@link OutboundSlot#index}: our SPI of the pair that is sent on. */
+    private final Map<Integer, Integer> sendingBy = new HashMap<>();
+    /** Those that are not sent on yet: the first packet that comes by one shows that the peer uses it. */
+    private final SequencedSet<Integer> unused = new LinkedHashSet<>();
+
+    private long pairCount;
+    private final AtomicLong rekeys = new AtomicLong();
     private boolean policiesChanged = true;
-    private boolean pairsChanged;
     /** Whether there are children with equal selectors, of which one stands by for another. */
     private boolean standby;
 
@@ -129,12 +106,13 @@ final class NegotiatedChildren {
         for (ChildSettings child : next.children()) {
             ChildKey key = new ChildKey(child.connection(), child.name());
             names.add(key);
-            configured.computeIfAbsent(key, _ -> control.newChild(key.connection() + "/" + key.child()));
+            configured.computeIfAbsent(key, _ -> newSlot(key));
         }
         List<OutboundSlot> gone = new ArrayList<>();
         configured.forEach((key, slot) -> {
             if (!names.contains(key)) {
                 gone.add(slot);
+                bySlotIndex.remove(slot.index());
             }
         });
         configured.keySet().retainAll(names);
@@ -148,15 +126,21 @@ final class NegotiatedChildren {
         gone.forEach(control::removeChild);
     }
 
+    private OutboundSlot newSlot(ChildKey key) {
+        OutboundSlot slot = control.newChild(key.connection() + "/" + key.child());
+        bySlotIndex.put(slot.index(), key);
+        return slot;
+    }
+
     /** Receives on an SA from now on. */
-    Pair installInbound(SaDescription sa, long nowNs) {
+    SaPair installInbound(SaDescription sa, long nowNs) {
         ChildSettings child = settings(sa);
         SaLifetime lifetime = child.lifetime().draw(random);
         InboundSa inbound = control.installInbound(EspTranslation.parameters(sa, child, lifetime, publicSide));
-        Pair pair = new Pair(key(sa), inbound, nowNs, lifetime, sa.pairSpi(), null, null);
+        SaPair pair = new SaPair(key(sa), pairCount++, inbound, nowNs, lifetime, sa.pairSpi(), null, null);
         pairs.put(sa.spi(), pair);
-        unused.add(pair);
-        pairsChanged = true;
+        spisOf.computeIfAbsent(pair.child(), _ -> new LinkedHashSet<>()).add(sa.spi());
+        unused.add(sa.spi());
         return pair;
     }
 
@@ -166,7 +150,7 @@ final class NegotiatedChildren {
      * @return the one that was sent on before, if there was one
      */
     Optional<OutboundSa> activateOutbound(SaDescription sa) {
-        Pair pair = pairs.get(sa.pairSpi());
+        SaPair pair = pairs.get(sa.pairSpi());
         if (pair == null) {
             throw new IllegalStateException("there is no inbound SA " + hex(sa.pairSpi()) + " to go with it");
         }
@@ -174,20 +158,20 @@ final class NegotiatedChildren {
         Optional<OutboundSa> before = Optional.ofNullable(slot.current());
         OutboundSa outbound = control.activateOutbound(
                 slot, EspTranslation.parameters(sa, settings(sa), pair.lifetime(), publicSide));
-        before.ifPresent(this::forget);
         policiesChanged |= before.isEmpty() && standby;
-        unused.remove(pair);
+        forgetOutbound(slot);
+        unused.remove(sa.pairSpi());
         pairs.put(sa.pairSpi(), pair.with(outbound, slot));
-        pairsChanged = true;
+        sendingBy.put(slot.index(), sa.pairSpi());
         if (before.isPresent()) {
-            rekeys++;
+            rekeys.incrementAndGet();
         }
         return before;
     }
 
     /** Sends to another address from now on: a NAT has moved the peer. */
     void moveOutbound(int inboundSpi, TransportAddress remote) {
-        Pair pair = pairs.get(inboundSpi);
+        SaPair pair = pairs.get(inboundSpi);
         OutboundSa outbound = pair == null ? null : pair.outbound();
         if (outbound != null) {
             outbound.moveRemote(Endpoint.of(remote.address(), remote.port()));
@@ -210,8 +194,15 @@ final class NegotiatedChildren {
         if (!control.removeInbound(spi)) {
             control.releaseSpi(spi);
         }
-        unused.remove(pairs.remove(spi));
-        pairsChanged = true;
+        SaPair pair = pairs.remove(spi);
+        if (pair != null) {
+            unused.remove(spi);
+            SequencedSet<Integer> others = Objects.requireNonNull(spisOf.get(pair.child()));
+            others.remove(spi);
+            if (others.isEmpty()) {
+                spisOf.remove(pair.child());
+            }
+        }
     }
 
     /**
@@ -219,7 +210,7 @@ final class NegotiatedChildren {
      * a peer may choose the SPI that another one has chosen, and must not stop what is sent there.
      */
     Optional<OutboundSa> removeOutbound(int inboundSpi) {
-        Pair pair = pairs.get(inboundSpi);
+        SaPair pair = pairs.get(inboundSpi);
         if (pair == null || pair.use() != PairReport.Use.CURRENT) {
             return Optional.empty();
         }
@@ -247,26 +238,26 @@ final class NegotiatedChildren {
                         .anyMatch(narrowed -> narrowed.child().equals(key));
         return sends
                 ? List.of()
-                : pairs.values().stream()
-                        .filter(pair ->
-                                pair.child().equals(key) && pair.inbound().spi() != removed.inboundSpi())
-                        .<IkeInput>map(
-                                pair -> new IkeInput.RekeyChild(pair.inbound().spi()))
+                : spis(key).stream()
+                        .filter(spi -> spi != removed.inboundSpi())
+                        .<IkeInput>map(IkeInput.RekeyChild::new)
                         .toList();
     }
 
     private Optional<OutboundSa> stop(OutboundSlot slot) {
         Optional<OutboundSa> stopped = Optional.ofNullable(slot.current());
         control.removeOutbound(slot);
-        stopped.ifPresent(this::forget);
+        forgetOutbound(slot);
         policiesChanged |= standby;
         return stopped;
     }
 
-    /** Its keys will be wiped. */
-    private void forget(OutboundSa outbound) {
-        pairs.replaceAll((_, pair) -> pair.outbound() == outbound ? pair.withoutOutbound() : pair);
-        pairsChanged = true;
+    /** The keys of what was sent on will be wiped. */
+    private void forgetOutbound(OutboundSlot slot) {
+        Integer spi = sendingBy.remove(slot.index());
+        if (spi != null) {
+            pairs.computeIfPresent(spi, (_, pair) -> pair.withoutOutbound());
+        }
     }
 
     /** Brings changes of policy into force, all of one turn of the conductor at once. */
@@ -277,11 +268,6 @@ final class NegotiatedChildren {
             agreed.forEach((key, slot) -> policies.add(Policy.protect(key.selectors(), slot)));
             sending().forEach((selectors, slot) -> policies.add(Policy.protect(selectors, slot)));
             control.publishPolicy(policies);
-        }
-        if (pairsChanged) {
-            pairsChanged = false;
-            published = List.copyOf(pairs.values());
-            publishedRekeys = rekeys;
         }
     }
 
@@ -298,20 +284,19 @@ final class NegotiatedChildren {
         return sending;
     }
 
-    /** The pairs in force. Any thread. */
-    List<Pair> pairs() {
-        return published;
+    /** The pairs in force, the oldest first. Any thread. */
+    List<SaPair> pairs() {
+        return pairs.values().stream()
+                .sorted(Comparator.comparingLong(SaPair::number))
+                .toList();
     }
 
     /** What a child has at this moment. */
     List<PairReport> report(ChildKey child, long nowNs) {
-        return pairs.values().stream()
-                .filter(pair -> pair.child().equals(child))
-                .map(pair -> report(pair, nowNs))
-                .toList();
+        return spis(child).stream().map(spi -> report(pair(spi), nowNs)).toList();
     }
 
-    private static PairReport report(Pair pair, long nowNs) {
+    private static PairReport report(SaPair pair, long nowNs) {
         long softNs = pair.lifetime().softNs();
         long ageNs = nowNs - pair.installedNs();
         long rekeyInNs = softNs < SaLifetime.UNLIMITED ? Math.max(0, softNs - ageNs) : Long.MAX_VALUE;
@@ -323,22 +308,22 @@ final class NegotiatedChildren {
         if (unused.isEmpty()) {
             return 0;
         }
-        List<Pair> used = unused.stream()
-                .filter(pair -> pair.inbound().counters().packets() != 0)
+        List<Integer> used = unused.stream()
+                .filter(spi -> pair(spi).inbound().counters().packets() != 0)
                 .toList();
-        unused.removeAll(used);
-        used.forEach(pair -> handler.accept(pair.inbound().spi()));
+        used.forEach(unused::remove);
+        used.forEach(handler::accept);
         return used.size();
     }
 
     /** The pair whose inbound SA has an SPI; it must be installed. */
-    Pair pair(int inboundSpi) {
+    SaPair pair(int inboundSpi) {
         return Objects.requireNonNull(pairs.get(inboundSpi));
     }
 
     /** How often an SA has taken the place of another. Any thread. */
     long rekeys() {
-        return publishedRekeys;
+        return rekeys.get();
     }
 
     boolean isInstalled(int inboundSpi) {
@@ -350,7 +335,7 @@ final class NegotiatedChildren {
         if (direction == Direction.INBOUND) {
             return pairs.containsKey(spi) ? List.of(spi) : List.of();
         }
-        return pairs.values().stream()
+        return pairs().stream()
                 .filter(pair -> pair.outboundSpi() == spi)
                 .map(pair -> pair.inbound().spi())
                 .toList();
@@ -358,19 +343,19 @@ final class NegotiatedChildren {
 
     /** The child that a slot belongs to, by {@link OutboundSlot#index}. */
     Optional<ChildKey> child(int slotIndex) {
-        return configured.entrySet().stream()
-                .filter(entry -> entry.getValue().index() == slotIndex)
-                .map(Map.Entry::getKey)
-                .findFirst();
+        return Optional.ofNullable(bySlotIndex.get(slotIndex));
     }
 
     /** Lets packets ask again for the children of a connection, after an attempt has ended. */
     void endAcquire(String connection) {
-        configured.forEach((key, slot) -> {
-            if (key.connection().equals(connection)) {
-                slot.endAcquire();
-            }
-        });
+        settings.children(connection)
+                .forEach(child ->
+                        configured(new ChildKey(connection, child.name())).endAcquire());
+    }
+
+    /** Our SPIs of the pairs of a child, the oldest first. */
+    private List<Integer> spis(ChildKey child) {
+        return List.copyOf(spisOf.getOrDefault(child, new LinkedHashSet<>()));
     }
 
     private ChildSettings settings(SaDescription sa) {

@@ -118,7 +118,8 @@ final class Configurations {
                 List.of(new ChildConfig(CHILD, List.of(espTransforms()), ikeNets(side), ikeNets(side.other()), false)),
                 wiring.udp() ? Encapsulation.FORCED : Encapsulation.AUTO,
                 plan.protocol().ike(),
-                plan.protocol().livenessNs());
+                plan.protocol().livenessNs(),
+                null);
         KeyExchanges keyExchanges = plan.protocol().realCryptography()
                 ? KeyExchanges.standard(WeakAlgorithms.REFUSED)
                 : KeyExchanges.none().with(new FakeKeyExchange(KEY_EXCHANGE));

@@ -53,48 +53,6 @@ public record Connection(
         children = List.copyOf(children);
     }
 
-    /** Without a postquantum preshared key. */
-    public Connection(
-            String name,
-            TransportAddress local,
-            TransportAddress remote,
-            LocalAuth localAuth,
-            RemoteAuth remoteAuth,
-            List<TransformSet> proposals,
-            List<ChildConfig> children,
-            Encapsulation encapsulation,
-            IkeLifetime lifetime,
-            long livenessNs) {
-        this(
-                name,
-                local,
-                remote,
-                localAuth,
-                remoteAuth,
-                proposals,
-                children,
-                encapsulation,
-                lifetime,
-                livenessNs,
-                null);
-    }
-
-    /** The same with a postquantum preshared key. */
-    public Connection withPpk(Ppk key) {
-        return new Connection(
-                name,
-                local,
-                remote,
-                localAuth,
-                remoteAuth,
-                proposals,
-                children,
-                encapsulation,
-                lifetime,
-                livenessNs,
-                key);
-    }
-
     /** The child of a name. */
     public Optional<ChildConfig> child(String child) {
         return children.stream().filter(config -> config.name().equals(child)).findFirst();

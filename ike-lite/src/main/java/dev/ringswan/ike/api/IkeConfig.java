@@ -5,7 +5,6 @@ import dev.ringswan.ike.crypto.WeakAlgorithms;
 import dev.ringswan.ike.negotiate.Suites;
 import dev.ringswan.ike.negotiate.TransformSet;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * All that the operator decides.
@@ -61,12 +60,5 @@ public record IkeConfig(
                 1_000,
                 100_000,
                 1_200);
-    }
-
-    /** The connection of a name. */
-    public Optional<Connection> connection(String name) {
-        return connections.stream()
-                .filter(connection -> connection.name().equals(name))
-                .findFirst();
     }
 }

@@ -2,6 +2,9 @@ package dev.ringswan.ike.api;
 
 /** What the operator may want to know. */
 public sealed interface IkeEvent {
+    /** The name of the connection that it is about; empty for none. */
+    String connection();
+
     /** Both sides have proven who they are. */
     record Established(String connection, String suite) implements IkeEvent {}
 
@@ -35,5 +38,10 @@ public sealed interface IkeEvent {
     record Refused(String connection, String reason) implements IkeEvent {}
 
     /** A message was not worth more. */
-    record Ignored(String reason) implements IkeEvent {}
+    record Ignored(String reason) implements IkeEvent {
+        @Override
+        public String connection() {
+            return "";
+        }
+    }
 }

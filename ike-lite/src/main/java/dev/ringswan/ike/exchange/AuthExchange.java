@@ -215,7 +215,7 @@ public final class AuthExchange {
     /** The connection that is meant, among those with these addresses and this suite. */
     private Connection identify(Message request, IkeInput.Datagram datagram, Identity claimed, TransformSet suite)
             throws InvalidSyntaxException, CryptoRefusal {
-        List<Connection> between = ConnectionChoice.between(context.config().connections(), datagram);
+        List<ConnectionTable.Group> between = context.connections().between(datagram);
         return ConnectionChoice.identified(ConnectionChoice.allowing(between, suite), claimed, request);
     }
 

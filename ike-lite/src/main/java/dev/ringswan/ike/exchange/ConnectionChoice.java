@@ -1,7 +1,6 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.Connection;
-import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.crypto.CryptoRefusal;
 import dev.ringswan.ike.negotiate.Proposals;
 import dev.ringswan.ike.negotiate.TransformSet;
@@ -17,6 +16,7 @@ import dev.ringswan.ike.wire.Side;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which connection a peer means, in two steps, since it says who it is only in IKE_AUTH (RFC 4301 §4.4.3):
@@ -34,57 +34,59 @@ final class ConnectionChoice {
             .thenComparing(connection -> connection.remote().isAny())
             .thenComparing(connection -> connection.local().isAny());
 
-    private ConnectionChoice() {}
+    /** Connections that a refusal names. */
+    private static final int DESCRIBED_MAX = 10;
 
-    /** Those between the addresses of a first message; exact addresses first. */
-    static List<Connection> between(List<Connection> connections, IkeInput.Datagram datagram) {
-        return connections.stream()
-                .filter(connection -> connection.isBetween(datagram.local(), datagram.remote()))
-                .sorted(Comparator.comparing(
-                                (Connection connection) -> connection.remote().isAny())
-                        .thenComparing(connection -> connection.local().isAny()))
-                .toList();
-    }
+    private ConnectionChoice() {}
 
     /**
      * Those that would have chosen what was chosen in IKE_SA_INIT. To contain it is not enough: a connection that insists
      * on an additional key exchange must not be had without.
      */
-    static List<Connection> allowing(List<Connection> connections, TransformSet suite) {
+    static List<ConnectionTable.Group> allowing(List<ConnectionTable.Group> groups, TransformSet suite) {
         SaPayload chosen = new SaPayload(List.of(new Proposal(1, ProtocolId.IKE, Bytes.EMPTY, suite.transforms())));
-        return connections.stream()
-                .filter(connection ->
-                        Proposals.choose(ProtocolId.IKE, connection.proposals(), chosen) instanceof Proposals.Chosen)
+        return groups.stream()
+                .filter(group ->
+                        Proposals.choose(ProtocolId.IKE, group.first().proposals(), chosen) instanceof Proposals.Chosen)
                 .toList();
     }
 
     /**
      * The one that is meant by the identities of an IKE_AUTH request.
      *
-     * @param connections between these addresses, with this suite
+     * @param groups between these addresses, with this suite
      * @throws CryptoRefusal when there is none, or the peer does not prove its identity in the way that is configured
      */
-    static Connection identified(List<Connection> connections, Identity claimed, Message request)
+    static Connection identified(List<ConnectionTable.Group> groups, Identity claimed, Message request)
             throws CryptoRefusal, InvalidSyntaxException {
         Optional<Identity> wanted = request.identity(Side.RESPONDER);
         int method = request.required(AuthPayload.class).method();
-        List<Connection> meant = connections.stream()
-                .filter(connection -> connection.remoteAuth().identity().matches(claimed)
-                        && wanted.map(connection.localAuth().identity()::isSameAs)
-                                .orElse(true))
+        List<Connection> meant = groups.stream()
+                .flatMap(group -> group.of(claimed).stream())
+                .filter(connection ->
+                        wanted.map(connection.localAuth().identity()::isSameAs).orElse(true))
                 .sorted(PRECISE_FIRST)
                 .toList();
         if (meant.isEmpty()) {
             throw new CryptoRefusal("no connection for the peer " + claimed
                     + wanted.map(identity -> " that wants to speak to " + identity)
                             .orElse("")
-                    + "; configured between these addresses are "
-                    + connections.stream().map(ConnectionChoice::describe).toList());
+                    + "; configured between these addresses are " + describe(groups));
         }
         return meant.stream()
                 .filter(connection -> connection.remoteAuth().expects(method))
                 .findFirst()
                 .orElse(meant.getFirst());
+    }
+
+    private static String describe(List<ConnectionTable.Group> groups) {
+        List<Connection> all =
+                groups.stream().flatMap(group -> group.all().stream()).toList();
+        String names = all.stream()
+                .limit(DESCRIBED_MAX)
+                .map(ConnectionChoice::describe)
+                .collect(Collectors.joining(", "));
+        return "[" + names + (all.size() > DESCRIBED_MAX ? " and " + (all.size() - DESCRIBED_MAX) + " more]" : "]");
     }
 
     private static String describe(Connection connection) {

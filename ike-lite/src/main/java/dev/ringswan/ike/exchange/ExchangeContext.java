@@ -34,6 +34,7 @@ public final class ExchangeContext {
     private static final int NONCE_LENGTH = 32;
 
     private IkeConfig config;
+    private ConnectionTable connections;
     private final SecureRandom publicRandom;
     private final SecureRandom secretRandom;
     private final SpiAllocator spis;
@@ -45,6 +46,7 @@ public final class ExchangeContext {
 
     public ExchangeContext(IkeConfig config, SecureRandom publicRandom, SecureRandom secretRandom, SpiAllocator spis) {
         this.config = config;
+        this.connections = new ConnectionTable(config);
         this.publicRandom = publicRandom;
         this.secretRandom = secretRandom;
         this.spis = spis;
@@ -69,7 +71,13 @@ public final class ExchangeContext {
     /** The operator has decided anew. */
     public void configure(IkeConfig next) {
         config = next;
-        failures.retain(next);
+        connections = new ConnectionTable(next);
+        failures.retain(connections);
+    }
+
+    /** Those of the configuration. */
+    public ConnectionTable connections() {
+        return connections;
     }
 
     /** What went wrong last. */
@@ -103,9 +111,7 @@ public final class ExchangeContext {
 
     /** Whether a peer at this address has an IKE SA that is up, or is named in the configuration. */
     boolean isKnown(TransportAddress peer) {
-        return sas.isPeer(peer.address())
-                || config.connections().stream()
-                        .anyMatch(connection -> connection.remote().address().equals(peer.address()));
+        return sas.isPeer(peer.address()) || connections.isRemote(peer.address());
     }
 
     /** An SPI for an IKE SA. */

@@ -1,7 +1,6 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.ConnectionStatus.Failure;
-import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeEvent;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -38,8 +37,8 @@ public final class Failures {
     }
 
     /** Forgets connections that are not configured any more. */
-    void retain(IkeConfig config) {
-        last.keySet().removeIf(name -> config.connection(name).isEmpty());
+    void retain(ConnectionTable connections) {
+        last.keySet().removeIf(name -> connections.find(name) == null);
     }
 
     /** Of a connection. */

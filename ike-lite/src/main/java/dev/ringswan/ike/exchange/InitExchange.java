@@ -230,7 +230,8 @@ public final class InitExchange {
         KePayload ke = request.required(KePayload.class);
         String reason = "no connection between " + datagram.local() + " and " + datagram.remote();
         String name = "";
-        for (Connection connection : ConnectionChoice.between(context.config().connections(), datagram)) {
+        for (ConnectionTable.Group group : context.connections().between(datagram)) {
+            Connection connection = group.first();
             switch (Proposals.choose(ProtocolId.IKE, InitExtensions.possible(connection, request), offered)) {
                 case Proposals.Chosen chosen -> {
                     return respond(connection, request, datagram, chosen, ke, nonce, localSpi);

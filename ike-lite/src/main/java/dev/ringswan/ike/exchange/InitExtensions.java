@@ -39,14 +39,16 @@ final class InitExtensions {
         if (needsIntermediate(suite)) {
             payloads.add(NotifyPayload.of(NotifyType.INTERMEDIATE_EXCHANGE_SUPPORTED));
         }
-        List<Connection> possible = ConnectionChoice.allowing(
-                ConnectionChoice.between(context.config().connections(), datagram), suite);
+        List<ConnectionTable.Group> possible =
+                ConnectionChoice.allowing(context.connections().between(datagram), suite);
         boolean usesPpk = request.hasNotification(NotifyType.USE_PPK)
-                && possible.stream().anyMatch(candidate -> candidate.ppk() != null);
+                && possible.stream().anyMatch(ConnectionTable.Group::hasPpk);
         if (usesPpk) {
             payloads.add(NotifyPayload.of(NotifyType.USE_PPK));
         }
-        Proofs.certificateRequest(possible.stream().map(Connection::remoteAuth).toList())
+        Proofs.certificateRequest(possible.stream()
+                        .flatMap(group -> group.certified().stream())
+                        .toList())
                 .ifPresent(payloads::add);
         return usesPpk;
     }

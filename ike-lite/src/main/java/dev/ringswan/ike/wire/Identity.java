@@ -3,6 +3,7 @@ package dev.ringswan.ike.wire;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 
@@ -75,14 +76,17 @@ public record Identity(int type, Bytes data) {
 
     /** Whether it names the same: host names and e-mail addresses have no case, and a name has several encodings. */
     public boolean isSameAs(Identity other) {
-        if (type != other.type) {
-            return false;
-        }
-        return switch (type) {
-            case FQDN, RFC822_ADDRESS -> text().equalsIgnoreCase(other.text());
-            case DER_ASN1_DN -> data.equals(other.data) || isSameName(other);
-            default -> data.equals(other.data);
+        return equals(other) || canonical().equals(other.canonical());
+    }
+
+    /** What all that name the same have in common, and no others; not to be printed. */
+    public String canonical() {
+        String name = switch (type) {
+            case FQDN, RFC822_ADDRESS -> text().toLowerCase(Locale.ROOT);
+            case DER_ASN1_DN -> canonicalName();
+            default -> text();
         };
+        return type + ":" + name;
     }
 
     /** The data as text, one character for each byte; not to be printed. */
@@ -110,11 +114,11 @@ public record Identity(int type, Bytes data) {
         }
     }
 
-    private boolean isSameName(Identity other) {
+    private String canonicalName() {
         try {
-            return new X500Principal(data.content()).equals(new X500Principal(other.data.content()));
+            return new X500Principal(data.content()).getName(X500Principal.CANONICAL);
         } catch (IllegalArgumentException _) {
-            return false;
+            return "unreadable:" + text();
         }
     }
 
