@@ -2,6 +2,7 @@ package dev.ringswan.gateway.config;
 
 import dev.ringswan.dataplane.DataplaneConfig;
 import dev.ringswan.dataplane.RunMode;
+import dev.ringswan.nativeio.Endpoint;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -16,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param dataplane threads and limits of the packet path
  * @param sequenceStore directory of reserved sequence numbers; null for none
  * @param controlSocket where operators reach the gateway; null for the default
+ * @param metrics where a monitoring system reads metrics; null for nowhere
  */
 public record GatewaySettings(
         String engine,
         DataplaneConfig dataplane,
         @Nullable Path sequenceStore,
-        @Nullable Path controlSocket) {
+        @Nullable Path controlSocket,
+        @Nullable Endpoint metrics) {
     /** What holds where the file says nothing. */
-    public static final GatewaySettings DEFAULT = new GatewaySettings("auto", DataplaneConfig.DEFAULT, null, null);
+    public static final GatewaySettings DEFAULT =
+            new GatewaySettings("auto", DataplaneConfig.DEFAULT, null, null, null);
 
     static GatewaySettings read(SectionReader reader, Path directory) {
         DataplaneConfig defaults = DataplaneConfig.DEFAULT;
@@ -37,6 +41,12 @@ public record GatewaySettings(
         boolean clampMss = reader.value("clamp_mss", defaults.clampMss(), Values::bool);
         Path store = reader.optional("sequence_store", text -> Values.path(directory, text));
         Path controlSocket = reader.optional("control_socket", text -> Values.path(directory, text));
+        Endpoint metrics = reader.optional("metrics", Values::endpoint);
+        if (metrics != null && metrics.port() == 0) {
+            reader.problemAt("metrics", "needs a port, as in 127.0.0.1:9474");
+        } else if (metrics != null && !metrics.address().isLoopbackAddress()) {
+            reader.warnAt("metrics", "is no loopback address: whoever reaches it can read what the gateway does");
+        }
         List<InetAddress> icmpSources = reader.list("icmp_source", Values::address);
         Inet4Address icmpSource4 = only(reader, Inet4Address.class, icmpSources);
         Inet6Address icmpSource6 = only(reader, Inet6Address.class, icmpSources);
@@ -45,7 +55,8 @@ public record GatewaySettings(
                 new DataplaneConfig(
                         mode, workers, ringLength, cellSize, saCapacity, clampMss, icmpSource4, icmpSource6),
                 store,
-                controlSocket));
+                controlSocket,
+                metrics));
         reader.finish();
         return settings == null ? DEFAULT : settings;
     }
@@ -55,7 +66,8 @@ public record GatewaySettings(
         DataplaneConfig config = dataplane;
         Inet4Address source4 = config.icmpSource4() == null ? first(tun, Inet4Address.class) : config.icmpSource4();
         Inet6Address source6 = config.icmpSource6() == null ? first(tun, Inet6Address.class) : config.icmpSource6();
-        return new GatewaySettings(engine, config.withIcmpSources(source4, source6), sequenceStore, controlSocket);
+        return new GatewaySettings(
+                engine, config.withIcmpSources(source4, source6), sequenceStore, controlSocket, metrics);
     }
 
     private static <T extends InetAddress> @Nullable T first(TunSettings tun, Class<T> family) {

@@ -5,7 +5,9 @@ import dev.ringswan.gateway.GatewayContext;
 import dev.ringswan.gateway.config.ConfigLoader;
 import dev.ringswan.gateway.config.GatewayConfig;
 import dev.ringswan.gateway.control.ControlServer;
+import dev.ringswan.gateway.metrics.MetricsServer;
 import dev.ringswan.gateway.sequence.SequenceStore;
+import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.NativeIoException;
 import dev.ringswan.nativeio.crypto.AeadProvider;
 import dev.ringswan.nativeio.linux.LinuxPorts;
@@ -14,8 +16,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
@@ -39,6 +44,7 @@ public final class Daemon implements AutoCloseable {
     private final Gateway gateway;
     private final StatusReporter reporter;
     private final ControlServer control;
+    private final @Nullable MetricsServer metrics;
     private final AgentThreads threads;
     private boolean closed;
 
@@ -54,6 +60,7 @@ public final class Daemon implements AutoCloseable {
         devices = new LinuxDevices(config);
         @Nullable Gateway builtGateway = null;
         SequenceStore openedStore = null;
+        MetricsServer metricsServer = null;
         try {
             Path directory = config.gateway().sequenceStore();
             openedStore = directory == null ? null : SequenceStore.open(directory);
@@ -70,6 +77,8 @@ public final class Daemon implements AutoCloseable {
                     new SecureRandom(),
                     this::onError));
             gateway = builtGateway;
+            Endpoint metricsAddress = config.gateway().metrics();
+            metricsServer = metricsAddress == null ? null : new MetricsServer(metricsAddress, gateway);
             control = new ControlServer(
                     options.controlSocket(),
                     gateway,
@@ -77,6 +86,9 @@ public final class Daemon implements AutoCloseable {
                     stopped::countDown,
                     SystemNanoClock.INSTANCE);
         } catch (RuntimeException e) {
+            if (metricsServer != null) {
+                metricsServer.close();
+            }
             if (builtGateway != null) {
                 builtGateway.close();
             }
@@ -87,14 +99,21 @@ public final class Daemon implements AutoCloseable {
             throw e;
         }
         store = openedStore;
+        metrics = metricsServer;
         reporter = new StatusReporter(gateway, options, out, SystemNanoClock.INSTANCE);
         threads = new AgentThreads(this::onError);
         threads.startDirection(gateway.inboundAgents(), devices.publicPoller());
         threads.startDirection(gateway.outboundAgents(), devices.privatePoller());
-        threads.start(
-                new CompositeAgent(control.operator(), gateway.conductor(), reporter),
-                new SleepingMillisIdleStrategy(CONDUCTOR_SLEEP_MS));
+        threads.start(new CompositeAgent(conductorAgents()), new SleepingMillisIdleStrategy(CONDUCTOR_SLEEP_MS));
         threads.start(control, new SleepingMillisIdleStrategy(CONTROL_SLEEP_MS));
+    }
+
+    private List<Agent> conductorAgents() {
+        List<Agent> agents = new ArrayList<>(List.of(control.operator(), gateway.conductor(), reporter));
+        if (metrics != null) {
+            agents.add(metrics.agent());
+        }
+        return agents;
     }
 
     /** A broken device ends the gateway; anything else is a defect that is logged. */
@@ -124,6 +143,9 @@ public final class Daemon implements AutoCloseable {
             return;
         }
         closed = true;
+        if (metrics != null) {
+            metrics.close();
+        }
         threads.close();
         reporter.writeFile();
         gateway.close();

@@ -48,6 +48,7 @@ final class ConnectionHistory {
     }
 
     private volatile Map<String, Entry> entries = Map.of();
+    private final EventCounts counts = new EventCounts();
     private boolean isOver;
     private long failureCount;
     private long eventCount;
@@ -60,6 +61,7 @@ final class ConnectionHistory {
             next.put(name, known == null ? new Entry(nowNs) : known);
         }
         entries = next;
+        counts.retain(names);
     }
 
     /** What protects IKE itself, by connection that is up. Any thread. */
@@ -86,6 +88,11 @@ final class ConnectionHistory {
             throw new IllegalArgumentException("connection " + connection + " is not configured");
         }
         return entry;
+    }
+
+    /** How often something happened to a connection. */
+    ConnectionCounts counts(String connection) {
+        return counts.of(connection);
     }
 
     /** The number of the last failure of any connection. */
@@ -122,6 +129,7 @@ final class ConnectionHistory {
         if (entry == null || isOver) {
             return;
         }
+        counts.on(event);
         switch (event) {
             case IkeEvent.Established up -> {
                 entry.failure = null;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ageNs since the state is what it is
  * @param nextTryInNs until the gateway tries again by itself; {@link Long#MAX_VALUE} for never
  * @param lastFailure null when there was none since it came up
+ * @param counts what has happened to it
  * @param children in the order of the configuration
  */
 public record ConnectionReport(
@@ -27,6 +28,7 @@ public record ConnectionReport(
         long ageNs,
         long nextTryInNs,
         @Nullable Failure lastFailure,
+        ConnectionCounts counts,
         List<ChildReport> children) {
     /** What the IKE SA does. */
     public enum State {

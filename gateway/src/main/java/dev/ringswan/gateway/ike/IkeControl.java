@@ -332,6 +332,7 @@ public final class IkeControl {
                 nowNs - (ikeSa == null ? entry.sinceNs() : ikeSa.establishedNs()),
                 keeper.nextTryInNs(name, nowNs),
                 entry.failure(),
+                history.counts(name),
                 reports);
     }
 

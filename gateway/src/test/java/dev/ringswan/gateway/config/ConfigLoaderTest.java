@@ -41,6 +41,7 @@ class ConfigLoaderTest {
                                 .withIcmpSources((Inet4Address) InetAddress.ofLiteral("10.1.0.1"), (Inet6Address)
                                         InetAddress.ofLiteral("fd00:1::1")),
                         Path.of("/var/lib/ringswan/sequence"),
+                        null,
                         null));
         assertThat(config.tun().routes())
                 .extracting(Prefix::toString)

@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.control;
 
+import dev.ringswan.gateway.Gateway;
 import dev.ringswan.gateway.config.ConfigException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -11,14 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway pair and clients of its control socket, all on the test's thread. */
-final class ControlFixture implements AutoCloseable {
+public final class ControlFixture implements AutoCloseable {
     private static final int TURNS_MAX = 20_000;
     private static final long TURN_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     final Path socket;
     final GatewayPair pair;
 
-    ControlFixture(Path directory) throws ConfigException {
+    public ControlFixture(Path directory) throws ConfigException {
         this(directory, PairTexts.FIRST, PairTexts.SECOND);
     }
 
@@ -89,15 +90,20 @@ final class ControlFixture implements AutoCloseable {
     }
 
     /** Asks, and runs the gateways until the reply is there. */
-    ControlReply call(ControlRequest request) throws Exception {
+    public ControlReply call(ControlRequest request) throws Exception {
         try (Client client = connect()) {
             client.send(request.toJson() + '\n');
             return client.awaitReply();
         }
     }
 
+    /** The gateway with the control socket. */
+    public Gateway first() {
+        return pair.first();
+    }
+
     /** Runs the gateways for a while. */
-    void run(int turns) throws Exception {
+    public void run(int turns) throws Exception {
         for (int i = 0; i < turns; i++) {
             pair.turn();
             pair.advance(TURN_NS);

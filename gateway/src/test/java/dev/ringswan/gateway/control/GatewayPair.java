@@ -88,6 +88,10 @@ final class GatewayPair implements AutoCloseable {
         return ConfigLoader.parse(text, "test.conf", Path.of("."));
     }
 
+    Gateway first() {
+        return first;
+    }
+
     /** What the next reload reads. */
     void reloads(String config) {
         reloaded = config;
