@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             GateCommand.class,
             CompareCommand.class,
-            SummaryCommand.class
+            SummaryCommand.class,
+            TrendCommand.class
         })
 public final class Main implements Runnable {
     @Spec
