@@ -19,6 +19,8 @@ import java.util.Map;
 record Decision(List<Row> rows, Verdict verdict, double alpha) {
     static final String SCHEMA = "perf.verdict/1";
 
+    private static final int NAMES_MAX = 4;
+
     Decision {
         rows = List.copyOf(rows);
     }
@@ -65,17 +67,23 @@ record Decision(List<Row> rows, Verdict verdict, double alpha) {
                 improved == 0 ? "" : " " + improved + " improved: pin them?");
     }
 
-    private static String named(List<Row> culprits) {
+    private String named(List<Row> culprits) {
+        Map<Series, String> shortNames =
+                Series.shortNames(rows.stream().map(Row::series).toList());
         List<String> names = culprits.stream()
-                .map(row -> row.series()
+                .map(row -> shortNames.getOrDefault(row.series(), "")
                         + (row.metric().isEmpty() || row.metric().equals(Row.TIME) ? "" : " " + row.metric()))
+                .limit(NAMES_MAX)
                 .toList();
-        return String.join(", ", names);
+        int more = culprits.size() - names.size();
+        return String.join(", ", names) + (more == 0 ? "" : " and " + more + " more");
     }
 
     void print(PrintWriter out) {
         Table table = new Table("verdict", "series", "metric", "");
-        rows.forEach(row -> table.row(row.word(), row.series().toString(), row.metric(), row.detail()));
+        Map<Series, String> names =
+                Series.shortNames(rows.stream().map(Row::series).toList());
+        rows.forEach(row -> table.row(row.word(), names.getOrDefault(row.series(), ""), row.metric(), row.detail()));
         table.print(out);
         out.println();
         out.println(sentence());

@@ -221,7 +221,7 @@ final class GateCommand implements Callable<Integer> {
 
     private void finish(Decision decision, List<Sample> samples, Path directory) throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
-        ReportFiles.write(samples, decision, directory);
+        ReportFiles.write(samples, List.of(), decision, directory);
         if (json) {
             stdout.println(decision.toJson());
         } else {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             GateCommand.class,
             CompareCommand.class,
             SummaryCommand.class,
-            TrendCommand.class
+            TrendCommand.class,
+            ReportCommand.class
         })
 public final class Main implements Runnable {
     @Spec

@@ -1,6 +1,7 @@
 package dev.ringswan.perf;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** The summary of a comparison that fits a pull request. */
@@ -17,14 +18,13 @@ final class Markdown {
         text.append("## Performance: ").append(decision.verdict().word()).append("\n\n");
         text.append(cell(decision.sentence())).append("\n\n");
         text.append("| | series | metric | | pairs |\n|---|---|---|---|---|\n");
+        Map<Series, String> names =
+                Series.shortNames(decision.rows().stream().map(Row::series).toList());
         List<Row> rows = decision.rows().stream()
                 .sorted((one, other) -> one.verdict().compareTo(other.verdict()))
                 .toList();
         for (Row row : rows.subList(0, Math.min(ROWS_MAX, rows.size()))) {
-            text.append("| ")
-                    .append(row.word())
-                    .append(" | ")
-                    .append(cell(row.series().toString()));
+            text.append("| ").append(row.word()).append(" | ").append(cell(names.getOrDefault(row.series(), "")));
             text.append(" | ").append(row.metric()).append(" | ").append(cell(row.detail()));
             text.append(" | ")
                     .append(row.timing() == null ? "" : sparks(samples, row.series()))
@@ -40,6 +40,24 @@ final class Markdown {
             }
         }
         text.append("\nMeasured: ").append(String.join(", ", commits)).append(".\n");
+        return text.toString();
+    }
+
+    /** The medians of all series, where nothing was compared. */
+    static String of(List<Sample> samples) {
+        StringBuilder text =
+                new StringBuilder("## Performance\n\n| series | median | unit | samples |\n|---|---|---|---|\n");
+        new Charts(samples)
+                .groups()
+                .forEach((series, group) -> text.append("| ")
+                        .append(cell(series.toString()))
+                        .append(" | ")
+                        .append(Numbers.prefixed(Charts.median(group)))
+                        .append(" | ")
+                        .append(group.getFirst().unit())
+                        .append(" | ")
+                        .append(group.size())
+                        .append(" |\n"));
         return text.toString();
     }
 

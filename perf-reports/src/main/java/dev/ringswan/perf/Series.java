@@ -1,5 +1,6 @@
 package dev.ringswan.perf;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
@@ -37,6 +38,20 @@ record Series(String bench, SortedMap<String, String> params) implements Compara
             fewer.remove(name);
         }
         return new Series(bench, fewer);
+    }
+
+    /** A name for each series that says what tells it from the others of its bench, and nothing else. */
+    static Map<Series, String> shortNames(Collection<Series> all) {
+        Map<Series, String> names = new TreeMap<>();
+        for (Series one : all) {
+            SortedMap<String, String> telling = new TreeMap<>(one.params);
+            telling.entrySet()
+                    .removeIf(param -> all.stream()
+                            .filter(other -> other.bench.equals(one.bench))
+                            .allMatch(other -> other.param(param.getKey()).equals(param.getValue())));
+            names.put(one, new Series(one.bench, telling).toString());
+        }
+        return names;
     }
 
     /** The family: the name up to its first dot. */

@@ -63,7 +63,8 @@ record Trend(Series series, String hardware, List<Point> points, List<Change> ch
             sessions.forEach((session, all) -> {
                 double[] gains = Pairs.gains(all, series);
                 if (gains.length > 0) {
-                    byHardware.computeIfAbsent(all.getFirst().text("fp_hw"), machine -> new ArrayList<>())
+                    byHardware
+                            .computeIfAbsent(all.getFirst().text("fp_hw"), machine -> new ArrayList<>())
                             .add(point(session, all, gains));
                 }
             });
@@ -78,7 +79,8 @@ record Trend(Series series, String hardware, List<Point> points, List<Change> ch
                 .findFirst()
                 .map(Sample::commit)
                 .orElse("");
-        return new Point(session, commit, SignedRank.of(gains, ALPHA), samples.getFirst().text("fp_sw"));
+        return new Point(
+                session, commit, SignedRank.of(gains, ALPHA), samples.getFirst().text("fp_sw"));
     }
 
     private static Trend of(Series series, String hardware, List<Point> points) {
@@ -86,7 +88,8 @@ record Trend(Series series, String hardware, List<Point> points, List<Change> ch
         List<Change> hints = new ArrayList<>();
         int from = 0;
         for (int to = 1; to <= points.size(); to++) {
-            if (to == points.size() || !points.get(to).software().equals(points.get(from).software())) {
+            if (to == points.size()
+                    || !points.get(to).software().equals(points.get(from).software())) {
                 detect(points.subList(from, to), from, changes, hints);
                 from = to;
             }

@@ -27,7 +27,11 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:nothing", "3:a loss within the last sessions", "7:a series is missing in the last two sessions"})
+        exitCodeList = {
+            "0:nothing",
+            "3:a loss within the last sessions",
+            "7:a series is missing in the last two sessions"
+        })
 final class TrendCommand implements Callable<Integer> {
     private static final int MISSING_SESSIONS = 2;
 
@@ -35,7 +39,10 @@ final class TrendCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--recent", defaultValue = "7", description = "Sessions in which a loss is news (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--recent",
+            defaultValue = "7",
+            description = "Sessions in which a loss is news (${DEFAULT-VALUE}).")
     private int recent;
 
     @Option(names = "--json", description = "One JSON object a line and trend.")
@@ -70,7 +77,11 @@ final class TrendCommand implements Callable<Integer> {
         Table table = new Table("series", "machine", "sessions", "now", "change", "session", "commit", "");
         for (Trend trend : trends) {
             String now = Numbers.percent(trend.points().getLast().gain().estimate());
-            List<String> start = List.of(trend.series().toString(), trend.hardware(), String.valueOf(trend.points().size()), now);
+            List<String> start = List.of(
+                    trend.series().toString(),
+                    trend.hardware(),
+                    String.valueOf(trend.points().size()),
+                    now);
             if (trend.changes().isEmpty() && trend.hints().isEmpty()) {
                 table.row(start.get(0), start.get(1), start.get(2), start.get(3), "-", "", "", "");
             }
@@ -102,7 +113,9 @@ final class TrendCommand implements Callable<Integer> {
         line.put("sessions", trend.points().stream().map(Trend.Point::session).toList());
         line.put(
                 "gain",
-                trend.points().stream().map(point -> Math.expm1(point.gain().estimate())).toList());
+                trend.points().stream()
+                        .map(point -> Math.expm1(point.gain().estimate()))
+                        .toList());
         line.put("changes", changes(trend, trend.changes()));
         line.put("hints", changes(trend, trend.hints()));
         return line;
@@ -124,14 +137,16 @@ final class TrendCommand implements Callable<Integer> {
     private static List<String> missing(List<Trend> trends) {
         SortedMap<String, TreeSet<String>> sessions = new TreeMap<>();
         for (Trend trend : trends) {
-            trend.points().forEach(point -> sessions.computeIfAbsent(trend.hardware(), machine -> new TreeSet<>())
-                    .add(point.session()));
+            trend.points()
+                    .forEach(point -> sessions.computeIfAbsent(trend.hardware(), machine -> new TreeSet<>())
+                            .add(point.session()));
         }
         List<String> missing = new ArrayList<>();
         for (Trend trend : trends) {
             List<String> last = new ArrayList<>(sessions.getOrDefault(trend.hardware(), new TreeSet<>()));
             List<String> newest = last.subList(Math.max(0, last.size() - MISSING_SESSIONS), last.size());
-            if (newest.size() == MISSING_SESSIONS && !newest.contains(trend.points().getLast().session())) {
+            if (newest.size() == MISSING_SESSIONS
+                    && !newest.contains(trend.points().getLast().session())) {
                 missing.add(trend.series() + " on " + trend.hardware());
             }
         }

@@ -90,7 +90,11 @@ final class TrendTest {
     @Test
     void alertsWhenBothAgree() throws IOException {
         assertThat(trend(20, 0.04, "s:1", "stage.encap")).isEqualTo(3);
-        assertThat(trendOutput).contains("stage.encap").contains("both detectors").contains("-3.7 %").contains("c13");
+        assertThat(trendOutput)
+                .contains("stage.encap")
+                .contains("both detectors")
+                .contains("-3.7 %")
+                .contains("c13");
     }
 
     @Test
