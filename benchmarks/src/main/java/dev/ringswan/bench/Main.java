@@ -1,6 +1,7 @@
 package dev.ringswan.bench;
 
 import dev.ringswan.bench.ike.IkeBench;
+import dev.ringswan.bench.load.UdpEnd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,8 @@ import java.util.List;
 public final class Main {
     private static final int BROKEN = 1;
     private static final int WRONG_USAGE = 2;
-    private static final String USAGE = Options.USAGE + "\n" + Suite.USAGE + "\n" + IkeBench.USAGE;
+    private static final String USAGE =
+            Options.USAGE + "\n" + Suite.USAGE + "\n" + LoadBench.USAGE + "\n" + IkeBench.USAGE;
 
     private Main() {}
 
@@ -34,6 +36,8 @@ public final class Main {
                 case "floor" -> report(command, rest, Options.floor(rest));
                 case "sad" -> report(command, rest, Options.sad(rest));
                 case "suite" -> new Suite(rest).run();
+                case "load" -> new LoadBench(rest).run();
+                case "load-end" -> UdpEnd.run(rest);
                 default -> {
                     if (IkeBench.has(command)) {
                         IkeBench.run(command, rest);

@@ -1,5 +1,6 @@
 package dev.ringswan.bench;
 
+import dev.ringswan.bench.load.Lengths;
 import dev.ringswan.bench.pipeline.GatewayPair;
 import dev.ringswan.bench.pipeline.PairSetup;
 import dev.ringswan.dataplane.RunMode;
