@@ -9,15 +9,6 @@ package dev.ringswan.nativeio.crypto;
 public interface AeadKey extends AutoCloseable {
     AeadAlgorithm algorithm();
 
-    /**
-     * Reads one word of each cache line that the next use of this key will read, so that the misses of a whole burst
-     * overlap. Returns a meaningless value, so that the reads cannot be optimised away. Worth calling only when many SAs
-     * take turns.
-     */
-    default long touch() {
-        return 0;
-    }
-
     /** Bytes of memory this key takes, on the heap and off it, for sizing. */
     int footprint();
 

@@ -153,7 +153,6 @@ class EngineContractTest {
                 assertThat(key.toString()).doesNotContainIgnoringCase("abab");
                 seal(harness, key);
                 assertThat(key.footprint()).isPositive();
-                key.touch();
                 key.close();
                 key.close();
                 assertThatThrownBy(() -> seal(harness, key))
