@@ -72,19 +72,21 @@ final class FamilyPolicies {
         return found < count ? found : PolicySnapshot.NONE;
     }
 
-    /** Reads the first thing that {@link #candidate} needs. */
-    long touchBucket(Flow flow) {
-        return index.touchBucket(flow.targetLow);
+    /** Reads what {@link #candidate} needs for many packets: see {@link IntervalMap#touch}. */
+    long touchIndex(Flow[] flows, int count, int[] places) {
+        return index.touch(flows, count, places);
     }
 
-    /** Reads the second. */
-    long touchInterval(Flow flow) {
-        return index.touchInterval(flow.targetLow);
-    }
-
-    /** Reads the record that {@link #lookup} needs, as long as it has one selector on each side. */
-    long touchRecord(int candidate) {
-        return candidate < 0 ? 0 : records[candidate] + records[Math.min(candidate + recordLength, records.length - 1)];
+    /** Reads the records that {@link #lookup} needs, as long as they have one selector on each side. */
+    long touchRecords(int[] places, int count) {
+        if (records.length <= recordLength) {
+            return 0;
+        }
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += records[places[i]] + records[places[i] + recordLength];
+        }
+        return sum;
     }
 
     /** The first policy of an ascending list that matches and comes before {@code limit}; else {@code limit}. */

@@ -98,16 +98,32 @@ final class IntervalMap {
         return isIpv4 ? valueIpv4(addressLow) : valueIpv6(addressHigh, addressLow);
     }
 
-    /** Reads the bucket of an IPv4 address; there are seldom so many IPv6 policies that it matters. */
-    int touchBucket(long addressLow) {
-        long distance = addressLow - firstLow;
-        return isIpv4 && distance >= 0 && distance < spanLow ? buckets[2 * (int) (distance >>> shift)] : 0;
-    }
-
-    /** Reads the first interval of the bucket of an IPv4 address. */
-    long touchInterval(long addressLow) {
-        int interval = touchBucket(addressLow);
-        return interval >= 0 && interval < count ? intervals[interval] : 0;
+    /**
+     * Reads the buckets of many IPv4 addresses, then their intervals; there are seldom so many IPv6 policies that it matters.
+     * Two steps a level: where to read is worked out first, and then there is nothing but reads.
+     *
+     * @param places room for one number per packet
+     */
+    long touch(Flow[] flows, int count, int[] places) {
+        if (!isIpv4 || intervals.length == 0) {
+            return 0;
+        }
+        for (int i = 0; i < count; i++) {
+            long distance = flows[i].targetLow - firstLow;
+            boolean within = distance >= 0 && distance < spanLow && flows[i].family == 4;
+            places[i] = within ? 2 * (int) (distance >>> shift) : 0;
+        }
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += buckets[places[i]];
+        }
+        for (int i = 0; i < count; i++) {
+            places[i] = Math.max(0, buckets[places[i] + 1]);
+        }
+        for (int i = 0; i < count; i++) {
+            sum += intervals[places[i]];
+        }
+        return sum;
     }
 
     private int valueIpv4(long address) {

@@ -1,6 +1,7 @@
 package dev.ringswan.dataplane.policy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * after construction.
  *
  * <p>A lookup reads flat arrays only, whatever the number of policies: a bucket, an interval, a record. With many policies
- * each is a cache miss, and each says where the next one is. So whoever has many packets to look up goes through all of them
- * once per read, by the {@code touch…} methods, which return meaningless values so that their reads cannot be optimised away.
+ * each is a cache miss, and each says where the next one is. So there is a lookup for many packets, which goes through all of
+ * them once per read.
  * <em>Threading:</em> immutable; any thread.
  *
  * @param <T> what a protecting policy's child is
@@ -51,32 +52,36 @@ public final class PolicySnapshot<T> {
 
     /** Index of the first policy that matches an outbound packet, or {@link #NONE}. */
     public int lookup(Flow flow) {
-        return lookup(flow, candidate(flow));
+        FamilyPolicies policies = of(flow);
+        return policies.lookup(flow, policies.candidate(flow));
     }
 
-    /** The first half of {@link #lookup(Flow)}: what its other half goes by. */
-    public int candidate(Flow flow) {
-        return of(flow).candidate(flow);
-    }
-
-    /** The second half of {@link #lookup(Flow)}. */
-    public int lookup(Flow flow, int candidate) {
-        return of(flow).lookup(flow, candidate);
-    }
-
-    /** Reads the first thing that {@link #candidate} needs. */
-    public long touchBucket(Flow flow) {
-        return of(flow).touchBucket(flow);
-    }
-
-    /** Reads the second thing that {@link #candidate} needs. */
-    public long touchInterval(Flow flow) {
-        return of(flow).touchInterval(flow);
-    }
-
-    /** Reads what {@link #lookup(Flow, int)} needs. */
-    public long touchRecord(Flow flow, int candidate) {
-        return of(flow).touchRecord(candidate);
+    /**
+     * Looks many packets up at once, level by level.
+     *
+     * @param found gets for each of the first {@code count} flows what {@link #lookup(Flow)} would return
+     * @param places room for as many numbers
+     * @return a meaningless value, so that reads cannot be optimised away
+     */
+    public long lookup(Flow[] flows, int count, int[] found, int[] places) {
+        if (children.length == 0) {
+            Arrays.fill(found, 0, count, NONE);
+            return 0;
+        }
+        long sum = ipv4.touchIndex(flows, count, places);
+        for (int i = 0; i < count; i++) {
+            found[i] = of(flows[i]).candidate(flows[i]);
+            places[i] = flows[i].family == 4 ? Math.max(0, found[i]) : 0;
+        }
+        sum += ipv4.touchRecords(places, count);
+        for (int i = 0; i < count; i++) {
+            found[i] = of(flows[i]).lookup(flows[i], found[i]);
+            places[i] = Math.max(0, found[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            sum += children[places[i]] == null ? 0 : 1;
+        }
+        return sum;
     }
 
     private FamilyPolicies of(Flow flow) {
@@ -96,11 +101,6 @@ public final class PolicySnapshot<T> {
     /** Action of the policy at an index that {@link #lookup} returned. */
     public PolicyAction action(int index) {
         return actions[index];
-    }
-
-    /** Whether the policy at an index that {@link #lookup} returned has a child; does not look at the child. */
-    public boolean hasChild(int index) {
-        return children[index] != null;
     }
 
     /** Child of the policy at an index that {@link #lookup} returned; null unless it protects. */

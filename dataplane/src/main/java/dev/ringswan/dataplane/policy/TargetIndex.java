@@ -136,13 +136,8 @@ final class TargetIndex {
         return NONE - 1 - list;
     }
 
-    /** Reads the first thing that {@link #candidate} needs. */
-    int touchBucket(long low) {
-        return map.touchBucket(low);
-    }
-
-    /** Reads the second. */
-    long touchInterval(long low) {
-        return map.touchInterval(low);
+    /** Reads what {@link #candidate} needs for many packets: see {@link IntervalMap#touch}. */
+    long touch(Flow[] flows, int count, int[] places) {
+        return map.touch(flows, count, places);
     }
 }

@@ -16,9 +16,6 @@ import java.lang.invoke.VarHandle;
  * lifetime, counters).
  */
 public final class InboundSa implements Sa, AutoCloseable {
-    /** Steps of {@link #touch}: the SA itself, what it refers to, what that refers to, the key. */
-    public static final int TOUCH_DEPTH = 4;
-
     private static final VarHandle PEER;
     private static final VarHandle MOVING;
 
@@ -89,18 +86,19 @@ public final class InboundSa implements Sa, AutoCloseable {
         return innerLengthMax;
     }
 
-    /**
-     * Reads one word of each cache line that a packet of this SA will need and that lies {@code depth} references away, below
-     * {@link #TOUCH_DEPTH}: called depth by depth for all packets of a burst it lets their cache misses overlap. Returns a
-     * meaningless value, so that the reads cannot be optimised away.
-     */
-    public long touch(int depth) {
-        return switch (depth) {
-            case 0 -> spi + innerLengthMax;
-            case 1 -> window.length() + meter.touch() + cipher.spi() + counters.packets() + selectors.touch(0);
-            case 2 -> window.touch() + selectors.touch(1) + (cipher.key().algorithm() == null ? 1 : 0);
-            default -> cipher.key().touch();
-        };
+    /** As {@link OutboundSa#touch()}. */
+    public long touch() {
+        return (long) spi + innerLengthMax;
+    }
+
+    /** As {@link OutboundSa#touchParts()}. */
+    public long touchParts() {
+        return window.length() + meter.touch() + cipher.spi() + counters.packets() + selectors.touch(0);
+    }
+
+    /** As {@link OutboundSa#touchKey()}, and what else lies that far away. */
+    public long touchKey() {
+        return window.touch() + selectors.touch(1) + (cipher.key().algorithm() == null ? 1 : 0);
     }
 
     /** Limits of this SA, counted by egress. */

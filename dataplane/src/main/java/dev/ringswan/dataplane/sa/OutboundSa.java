@@ -14,9 +14,6 @@ import java.lang.invoke.VarHandle;
  * lifetime, which ingress owns, and the counters, which egress owns.
  */
 public final class OutboundSa implements Sa, AutoCloseable {
-    /** Steps of {@link #touch}: the SA itself, what it refers to, what that refers to, the key. */
-    public static final int TOUCH_DEPTH = 4;
-
     /** Without ESN a sequence number must not pass 32 bits (RFC 4303 §3.3.3). */
     private static final long SEQUENCE_MAX_32 = 0xFFFF_FFFFL;
     /** With ESN we stop at 63 bits, before the sign: 292 years at a billion packets a second. */
@@ -124,17 +121,22 @@ public final class OutboundSa implements Sa, AutoCloseable {
     }
 
     /**
-     * Reads one word of each cache line that a packet of this SA will need and that lies {@code depth} references away, below
-     * {@link #TOUCH_DEPTH}: called depth by depth for all packets of a burst it lets their cache misses overlap. Returns a
-     * meaningless value, so that the reads cannot be optimised away.
+     * Reads one word of each cache line of this object that a packet will need. Called for all packets of a burst before the
+     * next of these methods is, it lets their cache misses overlap. The value means nothing; it keeps the compiler from
+     * leaving out the reads.
      */
-    public long touch(int depth) {
-        return switch (depth) {
-            case 0 -> nextSequence + innerLengthMax;
-            case 1 -> meter.touch() + cipher.spi() + counters.packets();
-            case 2 -> cipher.key().algorithm() == null ? 1 : 0;
-            default -> cipher.key().touch();
-        };
+    public long touch() {
+        return nextSequence + innerLengthMax;
+    }
+
+    /** As {@link #touch()}, of the objects that this one refers to. */
+    public long touchParts() {
+        return meter.touch() + cipher.spi() + counters.packets();
+    }
+
+    /** As {@link #touch()}, of the key; the key material is the engine's to ask for. */
+    public long touchKey() {
+        return cipher.key().algorithm() == null ? 1 : 0;
     }
 
     /** Limits of this SA, counted by ingress. */

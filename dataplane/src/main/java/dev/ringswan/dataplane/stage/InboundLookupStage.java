@@ -65,11 +65,17 @@ public final class InboundLookupStage implements Stage {
             }
         }
         long sum = 0;
-        for (int depth = 0; depth < InboundSa.TOUCH_DEPTH; depth++) {
-            for (int i = 0; i < aliveCount; i++) {
-                InboundSa sa = sas[i];
-                sum += sa == null ? 0 : sa.touch(depth);
-            }
+        for (int i = 0; i < aliveCount; i++) {
+            InboundSa sa = sas[i];
+            sum += sa == null ? 0 : sa.touch();
+        }
+        for (int i = 0; i < aliveCount; i++) {
+            InboundSa sa = sas[i];
+            sum += sa == null ? 0 : sa.touchParts();
+        }
+        for (int i = 0; i < aliveCount; i++) {
+            InboundSa sa = sas[i];
+            sum += sa == null ? 0 : sa.touchKey();
         }
         touched = sum;
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyLookup {
     private final Flow[] flows = new Flow[PacketBurst.CAPACITY];
     private final boolean[] sane = new boolean[PacketBurst.CAPACITY];
-    private final int[] candidates = new int[PacketBurst.CAPACITY];
+    private final int[] places = new int[PacketBurst.CAPACITY];
     private final int[] policies = new int[PacketBurst.CAPACITY];
     private final @Nullable OutboundSa[] sas = new @Nullable OutboundSa[PacketBurst.CAPACITY];
     /** Means nothing; that it is written keeps the compiler from leaving out the reads. */
@@ -42,43 +42,26 @@ final class PolicyLookup {
         for (int i = 0; i < count; i++) {
             sane[i] = flows[i].parse(packets, packets.offset(i), packets.length(i), portsMatter);
         }
-        touched = findPolicies(snapshot, count) + findSas(snapshot, count);
-    }
-
-    private long findPolicies(PolicySnapshot<OutboundSlot> snapshot, int count) {
-        long sum = 0; // of insane packets too: what they make us read is in bounds all the same
-        for (int i = 0; i < count; i++) {
-            sum += snapshot.touchBucket(flows[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            sum += snapshot.touchInterval(flows[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            candidates[i] = snapshot.candidate(flows[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            sum += snapshot.touchRecord(flows[i], candidates[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            policies[i] = sane[i] ? snapshot.lookup(flows[i], candidates[i]) : PolicySnapshot.NONE;
-        }
-        return sum;
+        touched = snapshot.lookup(flows, count, policies, places) + findSas(snapshot, count);
     }
 
     private long findSas(PolicySnapshot<OutboundSlot> snapshot, int count) {
-        long sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += policies[i] != PolicySnapshot.NONE && snapshot.hasChild(policies[i]) ? 1 : 0;
-        }
-        for (int i = 0; i < count; i++) {
-            OutboundSlot child = policies[i] == PolicySnapshot.NONE ? null : snapshot.child(policies[i]);
+            OutboundSlot child = sane[i] && policies[i] != PolicySnapshot.NONE ? snapshot.child(policies[i]) : null;
             sas[i] = child == null ? null : child.current();
         }
-        for (int depth = 0; depth < OutboundSa.TOUCH_DEPTH; depth++) {
-            for (int i = 0; i < count; i++) {
-                OutboundSa sa = sas[i];
-                sum += sa == null ? 0 : sa.touch(depth);
-            }
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            OutboundSa sa = sas[i];
+            sum += sa == null ? 0 : sa.touch();
+        }
+        for (int i = 0; i < count; i++) {
+            OutboundSa sa = sas[i];
+            sum += sa == null ? 0 : sa.touchParts();
+        }
+        for (int i = 0; i < count; i++) {
+            OutboundSa sa = sas[i];
+            sum += sa == null ? 0 : sa.touchKey();
         }
         return sum;
     }

@@ -23,12 +23,21 @@ final class PolicySnapshotPropertyTest {
             Random random = new Random(seed);
             List<Policy<String>> policies = policies(random, random.nextInt(seed % 50 == 0 ? 500 : 20));
             PolicySnapshot<String> snapshot = new PolicySnapshot<>(policies);
+            Flow[] flows = new Flow[FLOWS];
             for (int i = 0; i < FLOWS; i++) {
-                Flow flow = flow(random, policies);
+                flows[i] = flow(random, policies);
+            }
+            int[] together = new int[FLOWS];
+            snapshot.lookup(flows, FLOWS, together, new int[FLOWS]);
+            for (int i = 0; i < FLOWS; i++) {
+                Flow flow = flows[i];
                 int expected = scan(policies, flow);
                 found += expected >= 0 ? 1 : 0;
                 assertThat(snapshot.lookup(flow))
                         .as("seed %d, %s, %s", seed, flow, policies)
+                        .isEqualTo(expected);
+                assertThat(together[i])
+                        .as("together, seed %d, %s, %s", seed, flow, policies)
                         .isEqualTo(expected);
             }
         }
