@@ -79,7 +79,7 @@ final class Floor {
             add(legs, Way.INBOUND, Series.ENGINE_CALL, alone.openCall);
             add(legs, Way.INBOUND, Series.PIPELINE, whole.open);
             if (twin != null) {
-                EngineLeg.Times c = twin.window(size, options.windowBursts());
+                EngineLeg.Times c = twin.window(size, options.windowBursts(), 1);
                 add(legs, Way.OUTBOUND, Series.TWIN, c.seal);
                 add(legs, Way.INBOUND, Series.TWIN, c.open);
             }

@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers: how much slower is the packet path when every packet belongs to another SA, and what does an SA cost in memory?
  *
  * <pre>
- *   round 1: window with 1 SA │ window with 1,000 SAs │ window with 100,000 SAs
- *   round 2: …
+ *   round 1: window with 1 SA │ window with 1,000 SAs │ window with 100,000 SAs     each followed by one of the C program,
+ *   round 2: …                                                                      which shows what memory allows
  * </pre>
  *
  * <p><em>Threading:</em> one thread. <em>Errors:</em> as in {@link Floor}.
@@ -39,7 +40,8 @@ final class Sad {
     /** Measures all sizes and numbers of SAs, both directions. */
     List<Series> run() throws Exception {
         List<Tunnel> tunnels = new ArrayList<>();
-        try {
+        boolean twinned = !options.twin().isEmpty() && engineName.equals("ipsec-mb");
+        try (Twin twin = twinned ? new Twin(options.twin()) : null) {
             for (int saCount : options.saCounts()) {
                 tunnels.add(new Tunnel(provider, saCount, options.largestSize()));
             }
@@ -53,7 +55,7 @@ final class Sad {
             } while (System.nanoTime() < end);
             List<Series> series = new ArrayList<>();
             for (int size : options.sizes()) {
-                series.addAll(measure(size, tunnels));
+                series.addAll(measure(size, tunnels, twin));
             }
             return series;
         } finally {
@@ -61,20 +63,25 @@ final class Sad {
         }
     }
 
-    private List<Series> measure(int size, List<Tunnel> tunnels) throws Exception {
-        List<Samples> sealing = new ArrayList<>();
-        List<Samples> opening = new ArrayList<>();
+    private List<Series> measure(int size, List<Tunnel> tunnels, @Nullable Twin twin) throws Exception {
+        List<Map<String, Samples>> sealing = new ArrayList<>();
+        List<Map<String, Samples>> opening = new ArrayList<>();
         for (Tunnel tunnel : tunnels) {
             tunnel.verify(size);
-            sealing.add(new Samples(options.rounds()));
-            opening.add(new Samples(options.rounds()));
+            sealing.add(new LinkedHashMap<>());
+            opening.add(new LinkedHashMap<>());
         }
         for (int round = 0; round < options.rounds(); round++) {
             for (int i = 0; i < tunnels.size(); i++) {
                 EngineLeg.Times times = window(tunnels.get(i), size);
-                long packets = (long) options.windowBursts() * Tunnel.BURST;
-                sealing.get(i).add(times.seal, packets);
-                opening.get(i).add(times.open, packets);
+                add(sealing.get(i), Series.PIPELINE, times.seal);
+                add(opening.get(i), Series.PIPELINE, times.open);
+                if (twin != null) {
+                    EngineLeg.Times c = twin.window(
+                            size, options.windowBursts(), tunnels.get(i).saCount());
+                    add(sealing.get(i), Series.TWIN, c.seal);
+                    add(opening.get(i), Series.TWIN, c.open);
+                }
             }
         }
         List<Series> series = new ArrayList<>();
@@ -88,7 +95,12 @@ final class Sad {
         return series;
     }
 
-    private Series series(int size, Tunnel tunnel, Way way, Samples samples, double allocated) {
+    private void add(Map<String, Samples> legs, String leg, long nanos) {
+        legs.computeIfAbsent(leg, name -> new Samples(options.rounds()))
+                .add(nanos, (long) options.windowBursts() * Tunnel.BURST);
+    }
+
+    private Series series(int size, Tunnel tunnel, Way way, Map<String, Samples> legs, double allocated) {
         Map<String, Double> exact = new LinkedHashMap<>();
         exact.put(Series.ALLOCATED, allocated);
         exact.put(Series.DROPS, (double) tunnel.drops());
@@ -101,7 +113,7 @@ final class Sad {
                 size,
                 way,
                 tunnel.saCount(),
-                Map.of(Series.PIPELINE, samples),
+                legs,
                 exact,
                 Environment.describe(provider.description()));
     }
@@ -131,14 +143,16 @@ final class Sad {
         return allocated / ((double) ALLOCATION_BURSTS * Tunnel.BURST);
     }
 
-    /** Median of the quotients of a series with the one that has a single SA, round by round. */
-    static double ratioToOne(Series series, List<Series> all) {
+    /** Median of the quotients of a leg with that of the series that has a single SA, round by round; NaN without such. */
+    static double ratioToOne(String leg, Series series, List<Series> all) {
         for (Series other : all) {
             if (other.saCount() == 1
                     && other.size() == series.size()
                     && other.way() == series.way()
-                    && other.engine().equals(series.engine())) {
-                return series.leg(Series.PIPELINE).ratio(other.leg(Series.PIPELINE));
+                    && other.engine().equals(series.engine())
+                    && other.has(leg)
+                    && series.has(leg)) {
+                return series.leg(leg).ratio(other.leg(leg));
             }
         }
         return Double.NaN;

@@ -69,25 +69,40 @@ final class Table {
     }
 
     private static String sad(List<Series> all) {
-        StringBuilder text = new StringBuilder("%-13s %5s %-8s %7s %15s %9s %6s %12s%n"
-                .formatted("engine", "bytes", "way", "SAs", "pipeline", "to 1 SA", "alloc", "bytes per SA"));
+        StringBuilder text = new StringBuilder("%-13s %5s %-8s %7s %15s %9s %15s %9s %6s %12s%n"
+                .formatted(
+                        "engine",
+                        "bytes",
+                        "way",
+                        "SAs",
+                        "pipeline",
+                        "to 1 SA",
+                        "C twin",
+                        "to 1 SA",
+                        "alloc",
+                        "bytes per SA"));
         for (Series series : all) {
             Map<String, Double> exact = series.exact();
-            text.append("%-13s %5d %-8s %7d %15s %9.2f %6.2f %12s%n"
+            boolean twinned = series.has(Series.TWIN);
+            text.append("%-13s %5d %-8s %7d %15s %9.2f %15s %9s %6.2f %12s%n"
                     .formatted(
                             series.engine(),
                             series.size(),
                             series.way().label(),
                             series.saCount(),
                             time(series.leg(Series.PIPELINE)),
-                            Sad.ratioToOne(series, all),
+                            Sad.ratioToOne(Series.PIPELINE, series, all),
+                            twinned ? time(series.leg(Series.TWIN)) : "-",
+                            twinned ? "%.2f".formatted(Sad.ratioToOne(Series.TWIN, series, all)) : "-",
                             exact.getOrDefault(Series.ALLOCATED, Double.NaN),
                             exact.containsKey(Series.BYTES_PER_SA)
                                     ? "%.0f".formatted(exact.get(Series.BYTES_PER_SA))
                                     : "-"));
         }
         return text.append("bytes per SA: heap after collection and key memory of one SA of that direction, policy"
-                        + " included outbound; - where there are too few to tell\n")
+                        + " included outbound; - where there are too few to tell\n"
+                        + "C twin: reads four cache lines and a key for each packet's SA and seals or opens, with no policy to"
+                        + " look up: what memory leaves possible\n")
                 .toString();
     }
 

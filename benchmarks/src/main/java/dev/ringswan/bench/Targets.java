@@ -51,7 +51,7 @@ final class Targets {
         Targets result = new Targets();
         for (Series series : all) {
             if (series.saCount() > 1 && series.size() == TWIN_SIZE) {
-                double ratio = Sad.ratioToOne(series, all);
+                double ratio = Sad.ratioToOne(Series.PIPELINE, series, all);
                 result.add("time with " + series.saCount() + " SAs / 1 SA", series, "ratio", ratio, SAD_RATIO);
             }
         }

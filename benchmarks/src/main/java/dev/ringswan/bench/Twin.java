@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * The C program that does with the same library what {@link EngineLeg} does, as a child process that measures when told to.
+ * The C program that does with the same library what {@link EngineLeg} does, with one SA or with many, as a child process that measures when told to.
  *
  * <pre>
- *   to it:   size bursts
+ *   to it:   size bursts sas
  *   from it: ns of all seals, ns of all opens
  * </pre>
  */
@@ -26,9 +26,9 @@ final class Twin implements AutoCloseable {
         answers = process.inputReader();
     }
 
-    /** Lets the program measure one window. */
-    EngineLeg.Times window(int size, int bursts) throws IOException {
-        commands.write(size + " " + bursts + "\n");
+    /** Lets the program measure one window with packets of {@code saCount} SAs in turn. */
+    EngineLeg.Times window(int size, int bursts, int saCount) throws IOException {
+        commands.write(size + " " + bursts + " " + saCount + "\n");
         commands.flush();
         String answer = answers.readLine();
         if (answer == null) {

@@ -33,7 +33,7 @@ final class FloorTest {
         assertThat(series).hasSize(2 * 2 * 2).extracting(Series::saCount).contains(1, 100);
         assertThat(series).allSatisfy(one -> {
             assertThat(one.exact()).containsEntry(Series.DROPS, 0.0).doesNotContainKey(Series.BYTES_PER_SA);
-            assertThat(Sad.ratioToOne(one, series)).isPositive();
+            assertThat(Sad.ratioToOne(Series.PIPELINE, one, series)).isPositive();
         });
         assertThat(Table.of("sad", series)).contains("inbound", "100");
         assertThat(Targets.ofSad(series).toJson()).contains("1400 bytes, outbound");
