@@ -116,6 +116,13 @@ final class GateCommand implements Callable<Integer> {
     private String onInconclusive;
 
     @Option(
+            names = "--settle",
+            defaultValue = "15",
+            paramLabel = "SECONDS",
+            description = "How long a launch waits at most for a quiet machine (${DEFAULT-VALUE}).")
+    private int settle;
+
+    @Option(
             names = "--keep-disturbed",
             description = "Let pairs count although the machine was disturbed, as on shared CI runners.")
     private boolean keepDisturbed;
@@ -150,8 +157,12 @@ final class GateCommand implements Callable<Integer> {
             GateRun.Plan plan = new GateRun.Plan(session, suite, arguments, pairs, extra, drawn);
             List<String> words =
                     prefix.isBlank() ? List.of() : List.of(prefix.strip().split("\\s+"));
-            LegLauncher launcher =
-                    new LegLauncher(words, legs, machine, directory.resolve("launch.log"), keepDisturbed);
+            LegLauncher launcher = new LegLauncher(
+                    words,
+                    legs,
+                    machine,
+                    directory.resolve("launch.log"),
+                    new LegLauncher.Disturbances(settle, keepDisturbed));
             Path results = directory.resolve("results.jsonl");
             Files.deleteIfExists(results);
             ResultFile.append(results, List.of(machine.line(), session(plan)));

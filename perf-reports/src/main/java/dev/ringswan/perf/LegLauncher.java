@@ -21,12 +21,13 @@ final class LegLauncher implements GateRun.Launcher {
 
     private static final Path PROC = Path.of("/proc");
     private static final int TAIL = 6;
+    private static final long WATCH_MS = 200;
 
     private final List<String> prefix;
     private final Map<String, Leg> legs;
     private final Machine machine;
     private final Path log;
-    private final boolean keepDisturbed;
+    private final Disturbances disturbances;
 
     /**
      * One build.
@@ -39,19 +40,27 @@ final class LegLauncher implements GateRun.Launcher {
     record Leg(String classPath, Path flags, String commit, String benchHash) {}
 
     /**
+     * What to do about other programs.
+     *
+     * @param settleSeconds how long a launch waits at most until they leave the machine alone
+     * @param keep let legs count although the machine was disturbed
+     */
+    record Disturbances(int settleSeconds, boolean keep) {}
+
+    /**
      * Launches of two builds.
      *
      * @param prefix words before {@code java}, such as {@code taskset -c 1}
      * @param legs name of the leg → build
      * @param log takes what the JVMs write to stderr
-     * @param keepDisturbed let legs count although the machine was disturbed
+     * @param disturbances what to do about them
      */
-    LegLauncher(List<String> prefix, Map<String, Leg> legs, Machine machine, Path log, boolean keepDisturbed) {
+    LegLauncher(List<String> prefix, Map<String, Leg> legs, Machine machine, Path log, Disturbances disturbances) {
         this.prefix = List.copyOf(prefix);
         this.legs = Map.copyOf(legs);
         this.machine = machine;
         this.log = log;
-        this.keepDisturbed = keepDisturbed;
+        this.disturbances = disturbances;
         MachineState.calibrate(); // The first rounds are interpreted.
     }
 
@@ -69,10 +78,11 @@ final class LegLauncher implements GateRun.Launcher {
         words.addAll(List.of("-cp", leg.classPath, "dev.ringswan.bench.Main"));
         words.addAll(arguments);
         int cores = Runtime.getRuntime().availableProcessors();
+        settle(cores);
         MachineState before = MachineState.now(PROC);
         List<String> output = run(name, words);
         MachineState after = MachineState.now(PROC);
-        List<String> disturbances = after.disturbances(before, cores);
+        List<String> sentences = after.disturbances(before, cores);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("env", after.since(before, cores));
         facts.put("build", Map.of("commit", leg.commit));
@@ -80,9 +90,9 @@ final class LegLauncher implements GateRun.Launcher {
         facts.put("fp_hw", machine.hardwareId());
         facts.put("fp_sw", machine.softwareId());
         facts.put("command", "scripts/bench " + String.join(" ", arguments));
-        if (!disturbances.isEmpty()) {
-            facts.put("valid", keepDisturbed);
-            facts.put("why", String.join("; ", disturbances));
+        if (!sentences.isEmpty()) {
+            facts.put("valid", disturbances.keep());
+            facts.put("why", String.join("; ", sentences));
         }
         List<Map<String, Object>> lines = new ArrayList<>();
         for (String line : output) {
@@ -94,6 +104,23 @@ final class LegLauncher implements GateRun.Launcher {
             throw new LaunchException(name, 0, "no sample came out of: " + String.join(" ", arguments));
         }
         return lines;
+    }
+
+    /** Waits until other programs are quiet; looks at the machine only, so the score cannot be chosen. */
+    private void settle(int cores) throws IOException {
+        long end = System.nanoTime() + disturbances.settleSeconds() * 1_000_000_000L;
+        while (System.nanoTime() < end) {
+            MachineState before = MachineState.now(PROC);
+            try {
+                Thread.sleep(WATCH_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while waiting for a quiet machine", e);
+            }
+            if (MachineState.now(PROC).foreignPercent(before, cores) <= MachineState.FOREIGN_PERCENT_MAX) {
+                return;
+            }
+        }
     }
 
     private List<String> run(String name, List<String> words) throws IOException {

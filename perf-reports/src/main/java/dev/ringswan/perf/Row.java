@@ -51,7 +51,7 @@ record Row(
         String text() {
             return String.format(
                     Locale.ROOT,
-                    "%s -> %s %s, gain %s [%s, %s], %d pairs%s, sees %.1f %%",
+                    "%s -> %s %s, gain %s [%s, %s], %d pairs%s, sees %s",
                     Numbers.three(base),
                     Numbers.three(candidate),
                     unit,
@@ -60,7 +60,9 @@ record Row(
                     Numbers.percent(gain.upper()),
                     pairs,
                     voided == 0 ? "" : " (" + voided + " voided)",
-                    visiblePercent());
+                    Double.isInfinite(detectable)
+                            ? "nothing: too few pairs"
+                            : String.format(Locale.ROOT, "%.1f %%", visiblePercent()));
         }
     }
 

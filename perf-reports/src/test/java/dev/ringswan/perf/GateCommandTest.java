@@ -124,6 +124,8 @@ final class GateCommandTest {
                 "--candidate-jar",
                 candidate.toString(),
                 "--keep-disturbed",
+                "--settle",
+                "0",
                 "--seed",
                 "1",
                 "--out",
