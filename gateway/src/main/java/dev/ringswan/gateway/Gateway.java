@@ -173,6 +173,7 @@ public final class Gateway implements AutoCloseable {
     /** Wipes all keys, and gives sequence numbers back that were reserved and not used. */
     @Override
     public void close() {
+        ike.close();
         for (StaticChildren.Installed installed : children) {
             SequenceLease lease = installed.lease();
             if (lease != null) {

@@ -81,6 +81,7 @@ public final class IkeEndpoint {
             case IkeInput.LifetimeReached lifetime -> rekeyChild(lifetime.inboundSpi());
             case IkeInput.PeerMoved moved -> follow(moved.inboundSpi(), moved.address());
             case IkeInput.InboundUsed used -> use(used.inboundSpi());
+            case IkeInput.OcspAnswered answered -> reception.confirm(answered);
         }
         context.sas().settle();
         return context.take();
@@ -171,7 +172,7 @@ public final class IkeEndpoint {
     private static boolean mayHaveMore(IkeSa sa) {
         return switch (sa.state()) {
             case IkeSaState.Initiating _ -> true;
-            case IkeSaState.Intermediate _, IkeSaState.Authenticating _ -> sa.isInitiator();
+            case IkeSaState.Intermediate _, IkeSaState.Authenticating _, IkeSaState.Confirming _ -> sa.isInitiator();
             case IkeSaState.Established _ -> sa.counts();
             case IkeSaState.Rekeyed _, IkeSaState.Deleting _, IkeSaState.Closed _ -> false;
         };
@@ -207,8 +208,10 @@ public final class IkeEndpoint {
             case IkeSaState.Established _ -> {
                 delete(sa, reason);
             }
-            case IkeSaState.Initiating _, IkeSaState.Intermediate _, IkeSaState.Authenticating _ ->
-                closing.close(sa, reason);
+            case IkeSaState.Initiating _,
+                    IkeSaState.Intermediate _,
+                    IkeSaState.Authenticating _,
+                    IkeSaState.Confirming _ -> closing.close(sa, reason);
             case IkeSaState.Rekeyed _, IkeSaState.Deleting _, IkeSaState.Closed _ -> {}
         }
     }
@@ -288,6 +291,7 @@ public final class IkeEndpoint {
             closing.expire(sa);
             return;
         }
+        reception.elapse(sa);
         if (sa.window().deadlineNs() <= now) {
             var datagrams = sa.window().due(now);
             if (datagrams.isEmpty()) {

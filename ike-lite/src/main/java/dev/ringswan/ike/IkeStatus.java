@@ -54,7 +54,8 @@ final class IkeStatus {
     private static IkeSaStatus.State state(IkeSa sa) {
         return switch (sa.state()) {
             case IkeSaState.Initiating _ -> IkeSaStatus.State.INITIATING;
-            case IkeSaState.Intermediate _, IkeSaState.Authenticating _ -> IkeSaStatus.State.AUTHENTICATING;
+            case IkeSaState.Intermediate _, IkeSaState.Authenticating _, IkeSaState.Confirming _ ->
+                IkeSaStatus.State.AUTHENTICATING;
             case IkeSaState.Established _ -> sa.isSpare() ? IkeSaStatus.State.SPARE : IkeSaStatus.State.ESTABLISHED;
             case IkeSaState.Rekeyed _ -> IkeSaStatus.State.REKEYED;
             case IkeSaState.Deleting _ -> IkeSaStatus.State.DELETING;

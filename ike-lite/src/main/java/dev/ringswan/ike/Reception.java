@@ -21,6 +21,7 @@ import dev.ringswan.ike.wire.SealedMessage;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a datagram to the exchange that it belongs to. What is not authentic changes nothing.
@@ -175,19 +176,55 @@ final class Reception {
                 setup.respond(sa, chain, datagram);
                 authenticated(sa, request);
             } else {
-
                 established.respond(sa, request).ifPresent(reason -> closing.close(sa, reason));
             }
         } catch (InvalidSyntaxException e) {
-            context.respond(sa, chain.header(), List.of(e.answer()));
-            if (sa.state().transcriptOrNull() != null) {
-                // A stranger has failed: nothing is down now that was up.
-                context.report(new IkeEvent.Refused(sa.connection().name(), String.valueOf(e.getMessage())));
-                closing.retire(sa);
-            } else if (settingUp) {
+            refuse(sa, chain.header(), settingUp, e);
+        }
+    }
+
+    private void refuse(IkeSa sa, IkeHeader request, boolean settingUp, InvalidSyntaxException e) {
+        context.respond(sa, request, List.of(e.answer()));
+        if (sa.state().transcriptOrNull() != null) {
+            // A stranger has failed: nothing is down now that was up.
+            context.report(new IkeEvent.Refused(sa.connection().name(), String.valueOf(e.getMessage())));
+            closing.retire(sa);
+        } else if (settingUp) {
+            closing.close(sa, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A responder has answered; one that is late is not heard. */
+    void confirm(IkeInput.OcspAnswered answer) {
+        IkeSa sa = context.sas().find(answer.localSpi());
+        if (sa != null && sa.state() instanceof IkeSaState.Confirming state) {
+            confirm(sa, state, answer);
+        }
+    }
+
+    /** A responder may not have answered in time. */
+    void elapse(IkeSa sa) {
+        if (sa.state() instanceof IkeSaState.Confirming state && state.deadlineNs() <= context.nowNs()) {
+            confirm(sa, state, null);
+        }
+    }
+
+    private void confirm(IkeSa sa, IkeSaState.Confirming state, IkeInput.@Nullable OcspAnswered answer) {
+        try {
+            setup.confirm(sa, answer);
+            if (!sa.isInitiator()) {
+                authenticated(sa, state.received());
+            }
+        } catch (ExchangeFailure e) {
+            closing.close(sa, String.valueOf(e.getMessage()));
+        } catch (InvalidSyntaxException e) {
+            if (sa.isInitiator()) {
                 closing.close(sa, String.valueOf(e.getMessage()));
+            } else {
+                refuse(sa, state.received().header(), true, e);
             }
         }
+        established.runNext(sa);
     }
 
     private void authenticated(IkeSa sa, Message request) {

@@ -170,6 +170,7 @@ final class IkeSaTransitionTest {
         inputs.put("LifetimeReached soft", peer -> new IkeInput.LifetimeReached(first(peer), false));
         inputs.put("LifetimeReached hard", peer -> new IkeInput.LifetimeReached(first(peer), true));
         inputs.put("InboundUsed", peer -> new IkeInput.InboundUsed(first(peer)));
+        inputs.put("OcspAnswered", _ -> new IkeInput.OcspAnswered(1, 0, Bytes.EMPTY, "nobody is there"));
         inputs.put("PeerMoved", peer -> new IkeInput.PeerMoved(first(peer), ExchangeFixture.BOB.withPort(99)));
         return inputs;
     }

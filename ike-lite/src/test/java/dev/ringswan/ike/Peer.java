@@ -27,6 +27,7 @@ final class Peer implements SpiAllocator {
     final SequencedMap<Integer, SaDescription> outbound = new LinkedHashMap<>();
     final Deque<IkeEffect.SendDatagram> sent = new ArrayDeque<>();
     final List<IkeEvent> events = new ArrayList<>();
+    final Deque<IkeEffect.AskOcsp> asked = new ArrayDeque<>();
     final List<String> log = new ArrayList<>();
     private final IkeConfig config;
     private final IkeEndpoint endpoint;
@@ -144,6 +145,7 @@ final class Peer implements SpiAllocator {
                         .as("removed what is not there")
                         .isNotNull();
             case IkeEffect.RemoveOutbound remove -> outbound.remove(remove.spi());
+            case IkeEffect.AskOcsp ask -> asked.add(ask);
             case IkeEffect.Report report -> events.add(report.event());
         }
         log.add(effect.toString());

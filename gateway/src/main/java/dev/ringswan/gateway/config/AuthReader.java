@@ -190,7 +190,10 @@ final class AuthReader {
             if (!roots.isEmpty()) {
                 List<X509CRL> lists = files.revocationLists();
                 fingerprint.add(policy).addCertificates(roots).addRevocationLists(lists);
-                return new CertificateVerifier(roots, policy, lists, InstantSource.system());
+                files.responders().forEach((authority, url) -> {
+                    fingerprint.addCertificates(List.of(authority)).add(url);
+                });
+                return new CertificateVerifier(roots, policy, lists, files.responders(), InstantSource.system());
             }
             if (!remote.has("cacerts") && !remote.has("certs")) {
                 remote.problem("needs 'cacerts' with the peer's authority, or 'certs' with its certificate");
@@ -204,8 +207,9 @@ final class AuthReader {
     private static RevocationPolicy revocation(String text) {
         return switch (text) {
             case "strict" -> RevocationPolicy.REQUIRED;
+            case "ifuri" -> RevocationPolicy.IF_NAMED;
             case "relaxed" -> RevocationPolicy.IF_AVAILABLE;
-            default -> throw new IllegalArgumentException("is strict or relaxed; not '" + text + "'");
+            default -> throw new IllegalArgumentException("is strict, ifuri or relaxed; not '" + text + "'");
         };
     }
 

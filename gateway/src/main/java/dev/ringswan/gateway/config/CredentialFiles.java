@@ -10,7 +10,10 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +61,7 @@ final class CredentialFiles {
 
     private final Path directory;
     private final Layout layout;
+    private final SequencedMap<X509Certificate, String> responders = new LinkedHashMap<>();
 
     /**
      * Beside a configuration.
@@ -89,6 +93,16 @@ final class CredentialFiles {
         return files(layout.authorities).stream()
                 .flatMap(file -> certificates(file).stream())
                 .toList();
+    }
+
+    /** Has somebody asked about what an authority has issued, whatever the certificates say. */
+    void responder(X509Certificate authority, String url) {
+        responders.put(authority, url);
+    }
+
+    /** URLs of OCSP responders, by authority. */
+    SequencedMap<X509Certificate, String> responders() {
+        return Collections.unmodifiableSequencedMap(responders);
     }
 
     /** All that lie in the folder for CRLs. */

@@ -52,11 +52,13 @@ final class GatewayConfigReader {
         SectionReader policiesSection = reader.section("policies");
         SectionReader staticSection = reader.section("static");
         SectionReader connectionsSection = reader.section("connections");
+        SectionReader authoritiesSection = reader.section("authorities");
         SectionReader secretsSection = reader.section("secrets");
         reader.finish();
 
         TunSettings tun = tunSection == null ? TunSettings.defaults() : TunSettings.read(tunSection);
         GatewaySettings gateway = readGateway(gatewaySection, tun);
+        AuthoritiesReader.read(authoritiesSection, files);
         IkeSettings ike = new IkeSettingsReader(keyFiles, files, sources)
                 .read(connectionsSection, secretsOfOtherFile == null ? secretsSection : secretsOfOtherFile);
         CloudLints.check(connectionsSection, ike, gateway, tun);

@@ -7,7 +7,7 @@ import dev.ringswan.ike.api.SaDescription;
 import java.util.Objects;
 
 /**
- * Carries out what IKE decides about datagrams and SAs: the only translation from IKE to the data plane.
+ * Carries out what IKE decides about datagrams, SAs and questions: the only translation from IKE to the data plane.
  *
  * <p><em>Threading:</em> the conductor's.
  */
@@ -16,12 +16,19 @@ final class EffectExecutor {
     private final NegotiatedChildren children;
     private final LifetimeTimers lifetimes;
     private final SaPaths paths;
+    private final OcspClient responders;
 
-    EffectExecutor(IkeDatagrams datagrams, NegotiatedChildren children, LifetimeTimers lifetimes, SaPaths paths) {
+    EffectExecutor(
+            IkeDatagrams datagrams,
+            NegotiatedChildren children,
+            LifetimeTimers lifetimes,
+            SaPaths paths,
+            OcspClient responders) {
         this.datagrams = datagrams;
         this.children = children;
         this.lifetimes = lifetimes;
         this.paths = paths;
+        this.responders = responders;
     }
 
     /**
@@ -39,6 +46,7 @@ final class EffectExecutor {
             case IkeEffect.RemoveInbound remove -> children.removeInbound(remove.spi());
             case IkeEffect.RemoveOutbound remove ->
                 children.removeOutbound(remove.inboundSpi()).ifPresent(paths::remove);
+            case IkeEffect.AskOcsp question -> responders.ask(question);
             case IkeEffect.Report _ -> {}
         }
     }

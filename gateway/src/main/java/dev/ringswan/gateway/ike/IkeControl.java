@@ -23,6 +23,7 @@ import dev.ringswan.nativeio.Endpoint;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class IkeControl {
     private static final Logger LOG = System.getLogger(IkeControl.class.getName());
 
+    /** Shorter than IKE waits for all answers about a peer. */
+    private static final Duration OCSP_TIMEOUT = Duration.ofSeconds(5);
+
     /**
      * A child that carries traffic.
      *
@@ -57,6 +61,7 @@ public final class IkeControl {
     private final IkeDatagrams datagrams;
     private final NegotiatedChildren children;
     private final LifetimeTimers lifetimes = new LifetimeTimers();
+    private final OcspClient responders = new OcspClient(OCSP_TIMEOUT);
     private final EffectExecutor executor;
     private final ConnectionKeeper keeper;
     private final IkeLog log;
@@ -88,7 +93,7 @@ public final class IkeControl {
         datagrams = new IkeDatagrams(ports, config.gateway().dataplane().cellSize());
         children = new NegotiatedChildren(settings, config.publicSide(), control, firstPolicies, random);
         children.publish();
-        executor = new EffectExecutor(datagrams, children, lifetimes, paths);
+        executor = new EffectExecutor(datagrams, children, lifetimes, paths, responders);
         keeper = new ConnectionKeeper(settings, random, clock.nanoTime());
         log = new IkeLog(clock.nanoTime());
         history.connections(settings.connectionNames(), clock.nanoTime());
@@ -139,7 +144,7 @@ public final class IkeControl {
     public int poll(long nowNs) {
         int work =
                 datagrams.poll(this::handle) + keeper.poll(nowNs, this::handle) + lifetimes.poll(nowNs, this::expire);
-        work += children.pollUsed(spi -> handle(new IkeInput.InboundUsed(spi)));
+        work += children.pollUsed(spi -> handle(new IkeInput.InboundUsed(spi))) + responders.poll(this::handle);
         if (endpoint.nextDeadlineNs() <= nowNs) {
             handle(new IkeInput.TimerElapsed());
             work++;
@@ -340,6 +345,11 @@ public final class IkeControl {
     public void shutDown() {
         history.end();
         settings.connectionNames().forEach(connection -> down(connection, null));
+    }
+
+    /** Gives up what is asked of others. */
+    public void close() {
+        responders.close();
     }
 
     /** What protects IKE itself, by connection that is up. */

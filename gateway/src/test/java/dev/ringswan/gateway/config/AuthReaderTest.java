@@ -124,6 +124,22 @@ class AuthReaderTest {
     }
 
     @Test
+    void asksTheRespondersOfAuthorities() throws ConfigException {
+        String text = with("cacerts = ca.pem", "cacerts = ca.pem\nrevocation = ifuri")
+                + "authorities { one { cacert = ca.pem\nocsp_uris = http://ocsp.example/ } }\n";
+        Connection asking = connection(text);
+        assertThat(asking).isEqualTo(connection(text)).isNotEqualTo(connection(text.replace("http:", "https:")));
+
+        assertThat(fault(text.replace("http:", "ldap:"))).contains("http:// or https://");
+        assertThat(fault(text.replace("cacert = ca.pem", ""))).contains("needs 'cacert'");
+        assertThat(fault(text.replace("ocsp_uris", "crl_uris"))).contains("are not fetched", "x509crl");
+        assertThat(parse(text.replace("example/", "example/, http://b.example")).warnings())
+                .singleElement()
+                .asString()
+                .contains("the first is asked");
+    }
+
+    @Test
     void mixesBothKinds() throws ConfigException {
         String mixed = with("cacerts = ca.pem", "auth = psk")
                 .replace("secrets {", "secrets { ike { secret = \"a secret of enough length\" }\n");
@@ -142,8 +158,8 @@ class AuthReaderTest {
         assertThat(fault(with("id = gw-a.example", "id = gw-c.example"))).contains("does not speak for the identity");
         assertThat(fault(with("certs = gw-a.example.pem", "certs = gw-a.example.pem\nauth = eap")))
                 .contains("auth is psk, pubkey");
-        assertThat(fault(with("cacerts = ca.pem", "cacerts = ca.pem\nrevocation = ifuri")))
-                .contains("strict or relaxed");
+        assertThat(fault(with("cacerts = ca.pem", "cacerts = ca.pem\nrevocation = always")))
+                .contains("strict, ifuri or relaxed");
         assertThat(fault(with("file = gw-a.example.key", "file = gw-a.example.key\nsecret = x\n")))
                 .contains("decrypt the file");
     }

@@ -38,6 +38,17 @@ public sealed interface IkeEffect {
      */
     record RemoveOutbound(String connection, String child, int spi, int inboundSpi) implements IkeEffect {}
 
+    /**
+     * Asks a responder whether a certificate was revoked (RFC 6960), by HTTP POST. Who sends it answers with {@code
+     * OcspAnswered}, at any time; nothing waits for it for ever.
+     *
+     * @param localSpi of the IKE SA that waits
+     * @param question which of its questions
+     * @param url as a configured authority's certificate has it, or the configuration
+     * @param request {@code application/ocsp-request}
+     */
+    record AskOcsp(long localSpi, int question, String url, Bytes request) implements IkeEffect {}
+
     /** Tells the operator. */
     record Report(IkeEvent event) implements IkeEffect {}
 }

@@ -50,6 +50,16 @@ public sealed interface IkeInput {
     record InboundUsed(int inboundSpi) implements IkeInput {}
 
     /**
+     * A responder was asked whether a certificate was revoked.
+     *
+     * @param localSpi as in the question
+     * @param question as in the question
+     * @param response {@code application/ocsp-response}, or empty when there is none
+     * @param failure why there is none, or empty
+     */
+    record OcspAnswered(long localSpi, int question, Bytes response, String failure) implements IkeInput {}
+
+    /**
      * A child SA has used up its lifetime.
      *
      * @param inboundSpi its inbound SA

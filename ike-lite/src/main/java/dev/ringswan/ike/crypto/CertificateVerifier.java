@@ -4,7 +4,6 @@ import dev.ringswan.ike.wire.Bytes;
 import dev.ringswan.ike.wire.Identity;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.PublicKey;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertStore;
@@ -20,9 +19,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,19 +64,34 @@ public final class CertificateVerifier {
             RevocationPolicy policy,
             Collection<X509CRL> revocationLists,
             InstantSource wallClock) {
-        this.roots = List.copyOf(roots);
-        this.wallClock = wallClock;
-        this.revocation = new Revocation(policy, revocationLists);
+        this(roots, policy, revocationLists, new LinkedHashMap<>(), wallClock);
     }
 
     /**
-     * The public key with which the peer must have signed.
+     * The same with responders of our own choice.
+     *
+     * @param responders HTTP URLs, by the issuer of the certificates that they know; they go before those that a
+     *     certificate names
+     */
+    public CertificateVerifier(
+            Collection<X509Certificate> roots,
+            RevocationPolicy policy,
+            Collection<X509CRL> revocationLists,
+            SequencedMap<X509Certificate, String> responders,
+            InstantSource wallClock) {
+        this.roots = List.copyOf(roots);
+        this.wallClock = wallClock;
+        this.revocation = new Revocation(policy, revocationLists, responders, wallClock);
+    }
+
+    /**
+     * The public key with which the peer must have signed, and whom to ask about its certificates.
      *
      * @param received the peer's own certificate first, then others in any order (RFC 7296 §3.6)
      * @param lists CRLs that the peer sent
      * @throws CryptoRefusal with a sentence that says what was wrong
      */
-    public PublicKey verify(List<X509Certificate> received, List<X509CRL> lists, Identity identity)
+    public CertifiedPeer verify(List<X509Certificate> received, List<X509CRL> lists, Identity identity)
             throws CryptoRefusal {
         if (received.isEmpty() || received.size() > RECEIVED_MAX) {
             throw new CryptoRefusal(
@@ -88,17 +104,12 @@ public final class CertificateVerifier {
             requireStrength(certificate);
         }
         requireSigningKey(leaf);
-        revocation.check(path, lists, now);
+        List<OcspTarget> targets = revocation.check(path, lists, now);
         if (!CertificateNames.speaksFor(leaf, identity)) {
             throw new CryptoRefusal("the certificate of \""
                     + leaf.getSubjectX500Principal().getName() + "\" does not speak for the identity " + identity);
         }
-        return leaf.getPublicKey();
-    }
-
-    /** The same for a peer that sent no CRL. */
-    public PublicKey verify(List<X509Certificate> received, Identity identity) throws CryptoRefusal {
-        return verify(received, List.of(), identity);
+        return new CertifiedPeer(leaf.getPublicKey(), targets, revocation.policy());
     }
 
     /** What a CERTREQ payload names: the hashes of the authorities' keys (RFC 7296 §3.7). */

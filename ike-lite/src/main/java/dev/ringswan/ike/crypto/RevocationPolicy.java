@@ -2,10 +2,21 @@ package dev.ringswan.ike.crypto;
 
 /** How much it matters that a certificate was withdrawn. */
 public enum RevocationPolicy {
-    /** CRLs are not looked at. */
+    /** Neither CRLs nor responders are looked at. */
     IGNORED,
-    /** A certificate on a current CRL is refused; one for which there is no CRL is accepted. */
+    /** A certificate that a current CRL or a responder calls revoked is refused; others are accepted. */
     IF_AVAILABLE,
-    /** Each certificate of a chain needs a current CRL that does not name it. */
-    REQUIRED
+    /** A certificate that names a CRL or a responder, or for whose issuer a responder is configured, must be found good. */
+    IF_NAMED,
+    /** Each certificate of a chain must be found good, by a current CRL or a responder. */
+    REQUIRED;
+
+    /** Whether a certificate is believed that nobody has called good or revoked. */
+    public boolean accepts(boolean named) {
+        return switch (this) {
+            case IGNORED, IF_AVAILABLE -> true;
+            case IF_NAMED -> !named;
+            case REQUIRED -> false;
+        };
+    }
 }

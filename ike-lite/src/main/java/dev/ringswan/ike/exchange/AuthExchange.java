@@ -6,6 +6,7 @@ import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.Ppk;
+import dev.ringswan.ike.crypto.CertifiedPeer;
 import dev.ringswan.ike.crypto.CryptoRefusal;
 import dev.ringswan.ike.crypto.IkeKeys;
 import dev.ringswan.ike.crypto.Nonces;
@@ -28,6 +29,7 @@ import dev.ringswan.ike.wire.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * IKE_AUTH: both sides prove who they are, and make the first child SA (RFC 7296 §1.2, §2.15).
@@ -43,10 +45,12 @@ import java.util.Optional;
 public final class AuthExchange {
     private final ExchangeContext context;
     private final Proofs proofs;
+    private final Confirmation confirmation;
 
     public AuthExchange(ExchangeContext context) {
         this.context = context;
         this.proofs = new Proofs(context);
+        this.confirmation = new Confirmation(context);
     }
 
     /**
@@ -126,16 +130,51 @@ public final class AuthExchange {
             if (ppk != null) {
                 sa.channel().mixed(PpkChoice.mixed(sa, ppk));
             }
-            proofs.verify(sa, state.transcript(), claimed, response.required(AuthPayload.class), response);
-            sa.remoteIdentity(claimed);
-        } catch (CryptoRefusal e) {
-            // It believes us already, and must learn that we do not believe it (RFC 7296 §2.21.2).
+            Optional<CertifiedPeer> peer =
+                    proofs.verify(sa, state.transcript(), claimed, response.required(AuthPayload.class), response);
             sa.window().answered();
-            context.request(
-                    sa, ExchangeType.INFORMATIONAL, List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)));
-            throw new ExchangeFailure("authentication: " + e.getMessage());
+            sa.remoteIdentity(claimed);
+            if (peer.isPresent() && !peer.get().targets().isEmpty()) {
+                confirmation.begin(sa, state, response, ppk != null, peer.get());
+                return;
+            }
+        } catch (CryptoRefusal e) {
+            sa.window().answered();
+            throw disbelief(sa, e);
         }
-        sa.window().answered();
+        accept(sa, state, response);
+    }
+
+    /** It believes us already, and must learn that we do not believe it (RFC 7296 §2.21.2). */
+    private ExchangeFailure disbelief(IkeSa sa, CryptoRefusal refusal) {
+        context.request(sa, ExchangeType.INFORMATIONAL, List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)));
+        return new ExchangeFailure("authentication: " + refusal.getMessage());
+    }
+
+    /** Goes on when what is asked about the peer's certificates is answered, or with null will not be. */
+    void confirm(IkeSa sa, IkeInput.@Nullable OcspAnswered answer) throws InvalidSyntaxException, ExchangeFailure {
+        IkeSaState.Confirming state = (IkeSaState.Confirming) sa.state();
+        try {
+            if (answer == null) {
+                confirmation.timedOut(sa);
+            } else if (!confirmation.answered(sa, answer)) {
+                return;
+            }
+        } catch (CryptoRefusal e) {
+            if (sa.isInitiator()) {
+                throw disbelief(sa, e);
+            }
+            refuse(sa, state.received(), e);
+            return;
+        }
+        if (sa.isInitiator()) {
+            accept(sa, state.before(), state.received());
+        } else {
+            answer(sa, state.before(), state.received(), state.usesPpk());
+        }
+    }
+
+    private void accept(IkeSa sa, IkeSaState.Authenticating state, Message response) throws InvalidSyntaxException {
         establish(sa, state.transcript().suite());
         ChildConfig config = sa.wanted().removeFirst();
         try {
@@ -153,42 +192,64 @@ public final class AuthExchange {
         sa.wanted().clear();
     }
 
-    /** Reads a request, and answers it. The state is {@code Established} or {@code Closed} afterwards. */
+    /**
+     * Reads a request, and answers it. The state is {@code Established} or {@code Closed} afterwards, or {@code
+     * Confirming}: then the answer is to come.
+     */
     public void respond(IkeSa sa, Message request, IkeInput.Datagram datagram) throws InvalidSyntaxException {
         IkeSaState.Authenticating state = (IkeSaState.Authenticating) sa.state();
         Identity claimed = request.identity(Side.INITIATOR).orElse(null);
         request.required(AuthPayload.class);
-        List<Payload> payloads = new ArrayList<>();
+        Ppk ppk;
         try {
             if (claimed == null) {
                 throw new CryptoRefusal("the peer has not said who it is");
             }
             sa.connection(
                     identify(request, datagram, claimed, state.transcript().suite()));
-            Ppk ppk = PpkChoice.agreed(sa.connection().ppk(), request);
+            ppk = PpkChoice.agreed(sa.connection().ppk(), request);
             if (ppk != null) {
                 sa.channel().mixed(PpkChoice.mixed(sa, ppk));
             }
             AuthPayload auth = PpkChoice.auth(request.required(AuthPayload.class), request, ppk);
-            proofs.verify(sa, state.transcript(), claimed, auth, request);
+            Optional<CertifiedPeer> peer = proofs.verify(sa, state.transcript(), claimed, auth, request);
             sa.remoteIdentity(claimed);
-            LocalAuth local = proofs.choose(sa.connection(), Proofs.requested(request));
-            payloads.add(new IdPayload(Side.RESPONDER, local.identity()));
-            payloads.addAll(Proofs.certificates(local));
+            if (peer.isPresent() && !peer.get().targets().isEmpty()) {
+                confirmation.begin(sa, state, request, ppk != null, peer.get());
+                return;
+            }
+        } catch (CryptoRefusal e) {
+            refuse(sa, request, e);
+            return;
+        }
+        answer(sa, state, request, ppk != null);
+    }
+
+    private void refuse(IkeSa sa, Message request, CryptoRefusal refusal) {
+        context.respond(sa, request.header(), List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)));
+        context.report(new IkeEvent.Refused(sa.connection().name(), "authentication: " + refusal.getMessage()));
+        sa.state(new IkeSaState.Closed());
+    }
+
+    private void answer(IkeSa sa, IkeSaState.Authenticating state, Message request, boolean usesPpk)
+            throws InvalidSyntaxException {
+        List<Payload> payloads = new ArrayList<>();
+        LocalAuth local = proofs.choose(sa.connection(), Proofs.requested(request));
+        payloads.add(new IdPayload(Side.RESPONDER, local.identity()));
+        payloads.addAll(Proofs.certificates(local));
+        try {
             payloads.add(proofs.proof(
                     sa,
                     local,
                     state.transcript(),
                     request.header().messageId(),
                     sa.channel().keys()));
-            if (ppk != null) {
-                payloads.add(NotifyPayload.of(NotifyType.PPK_IDENTITY));
-            }
         } catch (CryptoRefusal e) {
-            context.respond(sa, request.header(), List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)));
-            context.report(new IkeEvent.Refused(sa.connection().name(), "authentication: " + e.getMessage()));
-            sa.state(new IkeSaState.Closed());
+            refuse(sa, request, e);
             return;
+        }
+        if (usesPpk) {
+            payloads.add(NotifyPayload.of(NotifyType.PPK_IDENTITY));
         }
         establish(sa, state.transcript().suite());
         try {

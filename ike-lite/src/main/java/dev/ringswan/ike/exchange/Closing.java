@@ -68,6 +68,9 @@ public final class Closing {
             }
             case IkeSaState.Authenticating authenticating
             when authenticating.childSpi() != 0 -> context.releaseSpi(authenticating.childSpi());
+            case IkeSaState.Confirming confirming
+            when confirming.before().childSpi() != 0 ->
+                context.releaseSpi(confirming.before().childSpi());
             default -> {}
         }
         switch (sa.running()) {

@@ -5,8 +5,8 @@ import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.RemoteAuth;
 import dev.ringswan.ike.crypto.AuthValue;
-import dev.ringswan.ike.crypto.AuthVerifier;
 import dev.ringswan.ike.crypto.Authenticator;
+import dev.ringswan.ike.crypto.CertifiedPeer;
 import dev.ringswan.ike.crypto.Credentials;
 import dev.ringswan.ike.crypto.CryptoRefusal;
 import dev.ringswan.ike.crypto.IkeKeys;
@@ -125,13 +125,15 @@ final class Proofs {
     }
 
     /**
-     * Returns when the peer has proven that it is who it claims to be, with the keys that the IKE SA has now.
+     * Returns when the peer has proven that it is who it claims to be, with the keys that the IKE SA has now; with a
+     * certificate, what is left to ask about it.
      *
      * @param auth its proof
      * @param received with its certificates
      * @throws CryptoRefusal when it has not
      */
-    void verify(IkeSa sa, IkeSaState.Transcript transcript, Identity claimed, AuthPayload auth, Message received)
+    Optional<CertifiedPeer> verify(
+            IkeSa sa, IkeSaState.Transcript transcript, Identity claimed, AuthPayload auth, Message received)
             throws CryptoRefusal {
         IkeKeys keys = sa.channel().keys();
         Prf prf = sa.channel().suite().prf();
@@ -143,19 +145,23 @@ final class Proofs {
                 skP,
                 idBody(claimed),
                 transcript.intermediates().octets(received.header().messageId()));
-        AuthVerifier verifier = switch (sa.connection().remoteAuth()) {
-            case RemoteAuth.SharedKey sharedKey -> sharedKey.verifier();
+        return switch (sa.connection().remoteAuth()) {
+            case RemoteAuth.SharedKey sharedKey -> {
+                sharedKey.verifier().verify(prf, signed, value(auth));
+                yield Optional.empty();
+            }
             case RemoteAuth.Certificate certificate -> {
                 if (auth.method() == AuthValue.SHARED_KEY) {
                     throw new CryptoRefusal(
-                            "the peer authenticated with a pre-shared key where a certificate is" + " configured");
+                            "the peer authenticated with a pre-shared key where a certificate is configured");
                 }
-                yield Authenticator.verifying(
-                        certificate.verifier().verify(certificates(received), revocationLists(received), claimed),
-                        context.config().weakAlgorithms());
+                CertifiedPeer peer =
+                        certificate.verifier().verify(certificates(received), revocationLists(received), claimed);
+                Authenticator.verifying(peer.key(), context.config().weakAlgorithms())
+                        .verify(prf, signed, value(auth));
+                yield Optional.of(peer);
             }
         };
-        verifier.verify(prf, signed, value(auth));
     }
 
     private static List<X509Certificate> certificates(Message received) throws CryptoRefusal {

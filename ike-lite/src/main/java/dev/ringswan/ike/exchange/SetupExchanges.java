@@ -9,6 +9,7 @@ import dev.ringswan.ike.wire.InvalidSyntaxException;
 import dev.ringswan.ike.wire.Message;
 import dev.ringswan.ike.wire.PayloadChain;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exchanges that bring an IKE SA up, in their order (RFC 7296 §1.2, RFC 9242):
@@ -87,6 +88,9 @@ public final class SetupExchanges {
      * Reads a later request, and answers it. The state is {@code Established} or {@code Closed} when this is decided.
      */
     public void respond(IkeSa sa, PayloadChain chain, IkeInput.Datagram datagram) throws InvalidSyntaxException {
+        if (sa.state() instanceof IkeSaState.Confirming) {
+            return; // The peer is answered once it is decided; until then it repeats its request.
+        }
         int exchange = chain.header().exchange();
         boolean expected = sa.state() instanceof IkeSaState.Intermediate
                 ? exchange == ExchangeType.IKE_INTERMEDIATE
@@ -102,5 +106,16 @@ public final class SetupExchanges {
         } else {
             auth.respond(sa, chain.decode(), datagram);
         }
+    }
+
+    /**
+     * Takes what a responder says about a certificate of the peer, or with null that nothing comes any more. The state is
+     * another one when all is decided.
+     *
+     * @throws ExchangeFailure when there will be no IKE SA
+     */
+    public void confirm(IkeSa sa, IkeInput.@Nullable OcspAnswered answer)
+            throws InvalidSyntaxException, ExchangeFailure {
+        auth.confirm(sa, answer);
     }
 }

@@ -378,6 +378,9 @@ public final class IkeSa {
         long next = Math.min(expiryNs, Math.min(window.deadlineNs(), livenessNs()));
         next = Math.min(next, Math.min(deferred.nextNs(), Math.min(rekeyNs(), hardNs())));
         next = Math.min(next, halfDone.nextNs());
+        if (state instanceof IkeSaState.Confirming confirming) {
+            next = Math.min(next, confirming.deadlineNs());
+        }
         for (ChildSa child : children.values()) {
             next = Math.min(next, child.removalNs());
         }

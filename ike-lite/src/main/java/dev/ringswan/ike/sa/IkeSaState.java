@@ -3,9 +3,13 @@ package dev.ringswan.ike.sa;
 import dev.ringswan.ike.crypto.HashAlgorithm;
 import dev.ringswan.ike.crypto.IntAuth;
 import dev.ringswan.ike.crypto.KeyExchangeMethod;
+import dev.ringswan.ike.crypto.OcspQuestion;
+import dev.ringswan.ike.crypto.RevocationPolicy;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.Bytes;
+import dev.ringswan.ike.wire.Message;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,7 @@ public sealed interface IkeSaState {
         return switch (this) {
             case Intermediate intermediate -> intermediate.transcript();
             case Authenticating authenticating -> authenticating.transcript();
+            case Confirming confirming -> confirming.before().transcript();
             default -> null;
         };
     }
@@ -78,6 +83,25 @@ public sealed interface IkeSaState {
      * @param childSpi what the initiator has offered to receive on; 0 at the responder
      */
     record Authenticating(Transcript transcript, int childSpi) implements IkeSaState {}
+
+    /**
+     * The peer has proven who it is, and its certificates are being looked up: answers are awaited, not messages.
+     *
+     * @param before what it was when IKE_AUTH came
+     * @param received IKE_AUTH of the peer
+     * @param usesPpk whether a postquantum preshared key is in the keys
+     * @param questions those that are not answered, by number
+     * @param policy what becomes of the peer if no answer counts
+     * @param deadlineNs when no answer is waited for any more
+     */
+    record Confirming(
+            Authenticating before,
+            Message received,
+            boolean usesPpk,
+            SequencedMap<Integer, OcspQuestion> questions,
+            RevocationPolicy policy,
+            long deadlineNs)
+            implements IkeSaState {}
 
     /** Both sides have proven who they are. */
     record Established() implements IkeSaState {}

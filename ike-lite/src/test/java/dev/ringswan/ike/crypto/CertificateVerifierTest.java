@@ -33,9 +33,11 @@ final class CertificateVerifierTest {
         TestAuthority lower = middle.intermediate("lower");
         X509Certificate leaf = lower.issue(KEYS, "gw", GATEWAY);
         CertificateVerifier verifier = trusting(root);
-        assertThat(verifier.verify(List.of(leaf, middle.certificate(), lower.certificate()), IDENTITY))
+        assertThat(verifier.verify(List.of(leaf, middle.certificate(), lower.certificate()), List.of(), IDENTITY)
+                        .key())
                 .isEqualTo(KEYS.getPublic());
-        assertThat(verifier.verify(List.of(leaf, lower.certificate(), middle.certificate()), IDENTITY))
+        assertThat(verifier.verify(List.of(leaf, lower.certificate(), middle.certificate()), List.of(), IDENTITY)
+                        .key())
                 .isEqualTo(KEYS.getPublic());
         assertRefused(verifier, List.of(leaf, middle.certificate()), IDENTITY, "does not lead to");
     }
@@ -74,7 +76,7 @@ final class CertificateVerifierTest {
         X509Certificate leaf = TestAuthority.root("root").issue(KEYS, "gw", GATEWAY);
         CertificateVerifier verifier =
                 new CertificateVerifier(List.of(leaf), RevocationPolicy.IGNORED, List.of(), () -> NOW);
-        assertThat(verifier.verify(List.of(leaf), IDENTITY)).isEqualTo(KEYS.getPublic());
+        assertThat(verifier.verify(List.of(leaf), List.of(), IDENTITY).key()).isEqualTo(KEYS.getPublic());
         CertificateVerifier late = new CertificateVerifier(
                 List.of(leaf), RevocationPolicy.IGNORED, List.of(), () -> NOW.plus(Duration.ofDays(6)));
         assertRefused(late, List.of(leaf), IDENTITY, "is not valid at");
@@ -107,11 +109,17 @@ final class CertificateVerifierTest {
         assertRefused(checking(root, RevocationPolicy.REQUIRED, empty, revoking), chain, IDENTITY, revoked);
         assertRefused(checking(root, RevocationPolicy.REQUIRED, old), chain, IDENTITY, "no current CRL");
         assertRefused(checking(root, RevocationPolicy.REQUIRED, foreign), chain, IDENTITY, "no current CRL");
-        assertThat(checking(root, RevocationPolicy.REQUIRED, empty).verify(chain, IDENTITY))
+        assertThat(checking(root, RevocationPolicy.REQUIRED, empty)
+                        .verify(chain, List.of(), IDENTITY)
+                        .key())
                 .isEqualTo(KEYS.getPublic());
-        assertThat(checking(root, RevocationPolicy.IF_AVAILABLE, foreign).verify(chain, IDENTITY))
+        assertThat(checking(root, RevocationPolicy.IF_AVAILABLE, foreign)
+                        .verify(chain, List.of(), IDENTITY)
+                        .key())
                 .isEqualTo(KEYS.getPublic());
-        assertThat(checking(root, RevocationPolicy.IGNORED, revoking).verify(chain, IDENTITY))
+        assertThat(checking(root, RevocationPolicy.IGNORED, revoking)
+                        .verify(chain, List.of(), IDENTITY)
+                        .key())
                 .isEqualTo(KEYS.getPublic());
     }
 
@@ -191,7 +199,7 @@ final class CertificateVerifierTest {
 
     private static void assertRefused(
             CertificateVerifier verifier, List<X509Certificate> chain, Identity identity, String reason) {
-        assertThatThrownBy(() -> verifier.verify(chain, identity))
+        assertThatThrownBy(() -> verifier.verify(chain, List.of(), identity))
                 .isInstanceOf(CryptoRefusal.class)
                 .hasMessageContaining(reason);
     }

@@ -158,7 +158,7 @@ final class CredentialsTest {
             Identity identity = identity(type);
             CertificateNames.speaksFor(received.getFirst(), identity);
             try {
-                verifier.verify(received, identity);
+                verifier.verify(received, List.of(), identity);
             } catch (CryptoRefusal e) {
                 assertThat(e.getMessage()).isNotBlank();
             }

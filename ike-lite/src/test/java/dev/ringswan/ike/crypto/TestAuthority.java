@@ -2,16 +2,21 @@ package dev.ringswan.ike.crypto;
 
 import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -38,6 +43,8 @@ public final class TestAuthority {
         this.certificate = certificate;
         this.signature = signature;
     }
+
+    private String responder = "";
 
     public static TestAuthority root(String name) throws Exception {
         KeyPair keys = TestKeys.edwards("Ed25519");
@@ -66,6 +73,33 @@ public final class TestAuthority {
         return certificate;
     }
 
+    /** What it issues from now on names this responder. */
+    public TestAuthority withResponder(String url) {
+        responder = url;
+        return this;
+    }
+
+    PrivateKey privateKey() {
+        return keys.getPrivate();
+    }
+
+    /** The name of the algorithm with which it signs. */
+    String signature() {
+        return signature;
+    }
+
+    /** A certificate with which somebody may answer in its name. */
+    X509Certificate certifyResponder(KeyPair subject) throws Exception {
+        return sign(
+                keys,
+                signature,
+                builder(name, new X500Principal("CN=responder"), subject, 77)
+                        .addExtension(
+                                Extension.extendedKeyUsage,
+                                false,
+                                new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning)));
+    }
+
     /** A certificate for a gateway with the given names. */
     public X509Certificate issue(KeyPair subject, String commonName, GeneralName... names) throws Exception {
         return issue(subject, commonName, signature, KeyUsage.digitalSignature, names);
@@ -76,6 +110,13 @@ public final class TestAuthority {
         JcaX509v3CertificateBuilder builder =
                 builder(name, new X500Principal("CN=" + commonName), subject, commonName.hashCode() & 0xffff);
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+        if (!responder.isEmpty()) {
+            GeneralName url = new GeneralName(GeneralName.uniformResourceIdentifier, responder);
+            builder.addExtension(
+                    Extension.authorityInfoAccess,
+                    false,
+                    new AuthorityInformationAccess(AccessDescription.id_ad_ocsp, url));
+        }
         if (names.length > 0) {
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
         }
