@@ -43,6 +43,11 @@ public interface PacketPort extends AutoCloseable {
         return new PortCounters();
     }
 
+    /** What the kernel does for this port, in a few words for an operator; empty when it moves packets one by one. */
+    default String offload() {
+        return "";
+    }
+
     /** Closes the device. Closing twice does nothing. */
     @Override
     void close();

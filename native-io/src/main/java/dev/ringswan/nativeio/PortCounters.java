@@ -23,7 +23,12 @@ public final class PortCounters {
 
     /** Counts one event. */
     public void increment(PortEvent event) {
-        count(event, counts[event.ordinal()] + 1);
+        add(event, 1);
+    }
+
+    /** Counts several events. */
+    public void add(PortEvent event, int number) {
+        count(event, counts[event.ordinal()] + number);
     }
 
     /** Sets a count that someone else keeps. */

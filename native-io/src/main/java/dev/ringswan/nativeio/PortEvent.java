@@ -1,6 +1,6 @@
 package dev.ringswan.nativeio;
 
-/** What can befall a packet at a port. Each is counted and none is an exception. */
+/** What can befall a packet at a port, for better or worse. Each is counted and none is an exception. */
 public enum PortEvent {
     /** A received packet was longer than a cell and was dropped. */
     RECEIVE_TRUNCATED,
@@ -25,5 +25,15 @@ public enum PortEvent {
     /** The interface is down. */
     TRANSMIT_LINK_DOWN,
     /** The kernel refused a packet for another reason. */
-    TRANSMIT_FAILED
+    TRANSMIT_FAILED,
+    /** One call received several packets of one flow in one piece. */
+    RECEIVE_SUPER_PACKET,
+    /** A packet was received as part of a super-packet. */
+    RECEIVE_SEGMENT,
+    /** Several packets of one flow were sent in one piece. */
+    TRANSMIT_SUPER_PACKET,
+    /** A packet was sent as part of a super-packet. */
+    TRANSMIT_SEGMENT,
+    /** The kernel refused a super-packet on this route; its packets were sent one by one. */
+    TRANSMIT_OFFLOAD_REFUSED
 }

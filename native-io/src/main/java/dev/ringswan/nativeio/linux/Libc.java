@@ -51,6 +51,8 @@ final class Libc {
             downcall("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle WRITE =
             downcall("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle WRITEV =
+            downcall("writev", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle CLOSE = downcall("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle IOCTL = downcall(
             "ioctl",
@@ -156,6 +158,15 @@ final class Libc {
     static int write(MemorySegment errno, int fd, long buffer, int length) {
         try {
             return result((int) (long) WRITE.invokeExact(errno, fd, buffer, (long) length), errno);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    /** Writes {@code count} pieces as one; at most 2 GiB. */
+    static int writev(MemorySegment errno, int fd, long iovecs, int count) {
+        try {
+            return result((int) (long) WRITEV.invokeExact(errno, fd, iovecs, count), errno);
         } catch (Throwable t) {
             throw impossible(t);
         }

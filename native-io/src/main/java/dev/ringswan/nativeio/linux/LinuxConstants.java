@@ -36,6 +36,9 @@ final class LinuxConstants {
     static final int IPV6_RECVTCLASS = 66;
     static final int IPV6_TCLASS = 67;
 
+    static final int UDP_SEGMENT = 103;
+    static final int UDP_GRO = 104;
+
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
 
@@ -46,6 +49,19 @@ final class LinuxConstants {
     static final int TUNSETIFF = 0x400454ca;
     static final int IFF_TUN = 0x1;
     static final int IFF_NO_PI = 0x1000;
+    static final int IFF_VNET_HDR = 0x4000;
+    static final int TUNSETOFFLOAD = 0x400454d0;
+    static final int TUN_F_CSUM = 0x1;
+    static final int TUN_F_TSO4 = 0x2;
+    static final int TUN_F_TSO6 = 0x4;
+    static final int TUN_F_USO4 = 0x20;
+    static final int TUN_F_USO6 = 0x40;
+    static final int VIRTIO_NET_HDR_F_NEEDS_CSUM = 0x1;
+    static final int VIRTIO_NET_HDR_GSO_NONE = 0;
+    static final int VIRTIO_NET_HDR_GSO_TCPV4 = 1;
+    static final int VIRTIO_NET_HDR_GSO_TCPV6 = 4;
+    static final int VIRTIO_NET_HDR_GSO_UDP_L4 = 5;
+    static final int VIRTIO_NET_HDR_GSO_ECN = 0x80;
     static final int IFF_UP = 0x1;
     static final int IFNAMSIZ = 16;
     static final int SIOCGIFFLAGS = 0x8913;

@@ -1,11 +1,11 @@
 package dev.ringswan.nativeio.linux;
 
+import static dev.ringswan.nativeio.linux.MessageTables.transmitHeader;
 import static dev.ringswan.nativeio.linux.MessageTables.transmitName;
 import static dev.ringswan.nativeio.linux.SocketLayouts.CMSGHDR_LENGTH;
 import static dev.ringswan.nativeio.linux.SocketLayouts.CMSGHDR_LEVEL;
 import static dev.ringswan.nativeio.linux.SocketLayouts.CMSGHDR_SIZE;
 import static dev.ringswan.nativeio.linux.SocketLayouts.CMSGHDR_TYPE;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -17,15 +17,18 @@ import dev.ringswan.nativeio.PortEvent;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Objects;
 
 /**
- * A datagram or raw socket that moves whole bursts: one {@code recvmmsg} fills the cells of a burst, and one
- * {@code sendmmsg} sends its packets from where they lie.
+ * The sending half of a datagram or raw socket: one {@code sendmmsg} sends the packets of a burst from where they lie.
+ *
+ * <p>With offload, packets of one length to one target, up to 64 and 65,507 bytes, are one message, which the kernel or the
+ * network card cuts up (UDP_SEGMENT). Where the route cannot do it, they go one by one.
  *
  * <p>One packet that the kernel refuses does not stop those behind it: it is counted, keeps its verdict, and the call is
  * repeated from the next one. Only a full queue ends a transmission.
  *
- * <p><em>Threading:</em> as {@link dev.ringswan.nativeio.PacketPort}: one thread receives, one transmits.
+ * <p><em>Threading:</em> one thread transmits. It owns the socket; {@link MessageReceiver} or {@link TrainReceiver} receives.
  */
 final class MessageSocket implements AutoCloseable {
     /** What a received message or a sent one starts with. */
@@ -38,10 +41,11 @@ final class MessageSocket implements AutoCloseable {
         IP_PACKET
     }
 
-    /** Errors of earlier packets that one call of {@link #receive} passes over. */
-    private static final int RECEIVE_ERRORS_MAX = 8;
+    /** What IPv4 leaves for the payload of one datagram, which a train is until it is cut up. */
+    private static final int TRAIN_LENGTH_MAX = 65_535 - 20 - 8;
 
     private static final int CMSG_LENGTH = CMSGHDR_SIZE + Integer.BYTES;
+    private static final int CMSG_LENGTH_SEGMENT = CMSGHDR_SIZE + Short.BYTES;
     private static final int IPV4_HEADER_MIN = 20;
     private static final int IPV4_DESTINATION = 16;
     private static final int IPV6_HEADER = 40;
@@ -50,15 +54,17 @@ final class MessageSocket implements AutoCloseable {
     private final Descriptor socket;
     private final Family family;
     private final Format format;
-    private final boolean stripsHeader;
     private final PortCounters counters;
 
-    private final MemorySegment receiveErrno = Libc.errnoSegment();
     private final MemorySegment transmitErrno = Libc.errnoSegment();
     private final MemorySegment optionValue = Arena.ofAuto().allocate(JAVA_INT);
+    /** The packet at each iovec, and the first iovec of each message. */
     private final int[] packetOf = new int[PacketBurst.CAPACITY];
+
+    private final int[] firstOf = new int[PacketBurst.CAPACITY + 1];
     private final boolean followsDontFragment;
     private boolean forbidsFragments;
+    private volatile boolean joins;
     private int taken;
 
     /**
@@ -69,7 +75,6 @@ final class MessageSocket implements AutoCloseable {
         this.socket = socket;
         this.family = family;
         this.format = format;
-        this.stripsHeader = format == Format.RAW && family == Family.IPV4;
         this.counters = counters;
         followsDontFragment = true;
         socket.setOption(family.level, family.mtuDiscover, LinuxConstants.IP_PMTUDISC_DONT);
@@ -80,104 +85,23 @@ final class MessageSocket implements AutoCloseable {
         socket = first.socket;
         family = first.family;
         format = first.format;
-        stripsHeader = first.stripsHeader;
         this.counters = counters;
         followsDontFragment = false;
     }
 
-    /** Asks for the traffic class of each packet and for the count of dropped ones. */
-    void enableReceive() {
-        socket.setOption(family.level, family.receiveTrafficClass, 1);
-        socket.setOption(LinuxConstants.SOL_SOCKET, LinuxConstants.SO_RXQ_OVFL, 1);
+    /** Makes trains from now on. Returns false where the kernel knows none (before Linux 4.18). */
+    boolean join() {
+        joins = socket.trySetOption(LinuxConstants.IPPROTO_UDP, LinuxConstants.UDP_SEGMENT, 0) == 0;
+        return joins;
+    }
+
+    /** Whether trains are made: no longer, once a device has said that it cannot. */
+    boolean joins() {
+        return joins;
     }
 
     int fd() {
         return socket.fd();
-    }
-
-    /** As {@link dev.ringswan.nativeio.PacketPort#receive}. */
-    int receive(PacketBurst burst) {
-        MessageTables.prepare(burst);
-        int messages = receiveMessages(burst);
-        MemorySegment slot = burst.slot();
-        int count = 0;
-        for (int i = 0; i < messages; i++) {
-            int header = MessageTables.receiveHeader(burst, i);
-            int flags = slot.get(JAVA_INT, header + SocketLayouts.MMSGHDR_FLAGS);
-            if ((flags & LinuxConstants.MSG_TRUNC) != 0) {
-                counters.increment(PortEvent.RECEIVE_TRUNCATED);
-            } else if (accept(burst, slot, i, count)) {
-                count++;
-            }
-            MessageTables.rearm(slot, header);
-        }
-        burst.count(count);
-        return count;
-    }
-
-    private int receiveMessages(PacketBurst burst) {
-        long headers = burst.address(MessageTables.receiveHeader(burst, 0));
-        for (int errors = 0; errors < RECEIVE_ERRORS_MAX; errors++) {
-            int result = Libc.recvmmsg(
-                    receiveErrno, socket.fd(), headers, PacketBurst.CAPACITY, LinuxConstants.MSG_DONTWAIT);
-            if (result >= 0) {
-                return result;
-            }
-            if (result == -Errno.EAGAIN) {
-                return 0;
-            }
-            if (isBroken(-result)) {
-                throw Errno.failure("receive from a socket", -result, "CAP_NET_RAW");
-            }
-            if (result != -Errno.EINTR) {
-                counters.increment(PortEvent.RECEIVE_FAILED); // the kernel has cleared it, the next call goes on
-            }
-        }
-        return 0;
-    }
-
-    /** Makes message {@code message} packet {@code index}; false when there is no packet in it. */
-    private boolean accept(PacketBurst burst, MemorySegment slot, int message, int index) {
-        int header = MessageTables.receiveHeader(burst, message);
-        int offset = burst.packetOffset(message);
-        int length = slot.get(JAVA_INT, header + SocketLayouts.MMSGHDR_LENGTH);
-        int trafficClass = readControls(slot, MessageTables.receiveControl(burst, message), (int)
-                slot.get(JAVA_LONG, header + SocketLayouts.MMSGHDR_CONTROL_LENGTH));
-        if (stripsHeader) {
-            int headerLength = (burst.getByte(offset) & 0xF) * 4;
-            if (length < IPV4_HEADER_MIN || headerLength < IPV4_HEADER_MIN || headerLength > length) {
-                counters.increment(PortEvent.RECEIVE_MALFORMED);
-                return false;
-            }
-            trafficClass = burst.getByte(offset + 1);
-            offset += headerLength;
-            length -= headerLength;
-        }
-        if (index != message) {
-            burst.move(burst.sourceOffset(message), burst.sourceOffset(index), Endpoint.SOCKADDR_STRIDE);
-        }
-        burst.packet(index, offset, length);
-        burst.trafficClass(index, trafficClass);
-        return true;
-    }
-
-    /** Reads the control messages of one packet: returns its traffic class, and keeps the overflow count. */
-    private int readControls(MemorySegment slot, int start, int length) {
-        int trafficClass = 0;
-        int limit = start + length;
-        for (int at = start; at + CMSGHDR_SIZE < limit; ) {
-            int level = slot.get(JAVA_INT, at + CMSGHDR_LEVEL);
-            int type = slot.get(JAVA_INT, at + CMSGHDR_TYPE);
-            int data = at + CMSGHDR_SIZE;
-            if (level == family.level && type == family.trafficClass) {
-                trafficClass = slot.get(JAVA_BYTE, data); // IPv4: a byte; IPv6: an int, of which this is the low byte
-            } else if (level == LinuxConstants.SOL_SOCKET && type == LinuxConstants.SO_RXQ_OVFL) {
-                counters.count(PortEvent.RECEIVE_OVERFLOW, slot.get(JAVA_INT, data) & 0xFFFFFFFFL);
-            }
-            int messageLength = (int) slot.get(JAVA_LONG, at + CMSGHDR_LENGTH);
-            at += Math.max(CMSGHDR_SIZE, (messageLength + 7) & ~7);
-        }
-        return trafficClass;
     }
 
     /** As {@link dev.ringswan.nativeio.PacketPort#transmit}. */
@@ -195,9 +119,9 @@ final class MessageSocket implements AutoCloseable {
         taken = 0;
         int next = 0;
         while (next < messages) {
-            boolean forbids = burst.dontFragment(packetOf[next]);
+            boolean forbids = burst.dontFragment(packetOf[firstOf[next]]);
             int limit = next + 1;
-            while (limit < messages && burst.dontFragment(packetOf[limit]) == forbids) {
+            while (limit < messages && burst.dontFragment(packetOf[firstOf[limit]]) == forbids) {
                 limit++;
             }
             forbidFragments(forbids);
@@ -210,29 +134,72 @@ final class MessageSocket implements AutoCloseable {
         return taken;
     }
 
-    /** Fills the transmit tables with the packets that are to go, and notes which is which. */
+    /** Fills the transmit tables with the packets that are to go, and notes which is which. Returns the number of messages. */
     private int gather(PacketBurst burst, byte verdict) {
         MemorySegment slot = burst.slot();
         int count = burst.count();
+        int pieces = 0;
         int messages = 0;
+        int segment = 0; // of the message being made: 0 when nothing more fits
+        int total = 0;
         for (int i = 0; i < count; i++) {
             if (burst.verdict(i) != verdict) {
                 continue;
             }
-            int nameLength = writeName(burst, slot, i, transmitName(burst, messages));
-            if (nameLength == 0) {
-                continue;
+            int length = burst.length(i);
+            boolean joined = length != 0
+                    && length <= segment
+                    && total + length <= TRAIN_LENGTH_MAX
+                    && travelsWith(burst, packetOf[pieces - 1], i);
+            if (!joined) {
+                int nameLength = writeName(burst, slot, i, transmitName(burst, messages));
+                if (nameLength == 0) {
+                    continue;
+                }
+                slot.set(JAVA_INT, transmitHeader(burst, messages) + SocketLayouts.MMSGHDR_NAME_LENGTH, nameLength);
+                firstOf[messages++] = pieces;
+                segment = joins ? length : 0;
+                total = 0;
             }
-            int header = MessageTables.transmitHeader(burst, messages);
-            int iovec = MessageTables.transmitIovec(burst, messages);
-            int controlLength = writeControl(burst, slot, i, MessageTables.transmitControl(burst, messages));
+            int iovec = MessageTables.transmitIovec(burst, pieces);
             slot.set(JAVA_LONG, iovec + SocketLayouts.IOVEC_BASE, burst.address(burst.offset(i)));
-            slot.set(JAVA_LONG, iovec + SocketLayouts.IOVEC_LENGTH, burst.length(i));
-            slot.set(JAVA_INT, header + SocketLayouts.MMSGHDR_NAME_LENGTH, nameLength);
-            slot.set(JAVA_LONG, header + SocketLayouts.MMSGHDR_CONTROL_LENGTH, controlLength);
-            packetOf[messages++] = i;
+            slot.set(JAVA_LONG, iovec + SocketLayouts.IOVEC_LENGTH, length);
+            packetOf[pieces++] = i;
+            total += length;
+            segment = length < segment ? 0 : segment;
+        }
+        firstOf[messages] = pieces;
+        for (int message = 0; message < messages; message++) {
+            prepare(burst, slot, message, firstOf[message], firstOf[message + 1]);
         }
         return messages;
+    }
+
+    /** Whether a packet may follow another one in a train, lengths apart. */
+    private static boolean travelsWith(PacketBurst burst, int earlier, int packet) {
+        return Objects.equals(burst.target(packet), burst.target(earlier)) // most often the same object
+                && burst.trafficClass(packet) == burst.trafficClass(earlier)
+                && burst.dontFragment(packet) == burst.dontFragment(earlier);
+    }
+
+    /** Points the header of a message at iovecs {@code start} to {@code limit}, and writes its control messages. */
+    private void prepare(PacketBurst burst, MemorySegment slot, int message, int start, int limit) {
+        int header = transmitHeader(burst, message);
+        int control = MessageTables.transmitControl(burst, message);
+        int controlLength = writeControl(burst, slot, packetOf[start], control);
+        if (limit - start > 1) {
+            slot.set(JAVA_LONG, control + controlLength + CMSGHDR_LENGTH, CMSG_LENGTH_SEGMENT);
+            slot.set(JAVA_INT, control + controlLength + CMSGHDR_LEVEL, LinuxConstants.IPPROTO_UDP);
+            slot.set(JAVA_INT, control + controlLength + CMSGHDR_TYPE, LinuxConstants.UDP_SEGMENT);
+            slot.set(JAVA_SHORT, control + controlLength + CMSGHDR_SIZE, (short) burst.length(packetOf[start]));
+            controlLength += MessageTables.TRANSMIT_CONTROL_LENGTH;
+        }
+        slot.set(
+                JAVA_LONG,
+                header + SocketLayouts.MMSGHDR_IOVECS,
+                burst.address(MessageTables.transmitIovec(burst, start)));
+        slot.set(JAVA_LONG, header + SocketLayouts.MMSGHDR_IOVEC_COUNT, limit - start);
+        slot.set(JAVA_LONG, header + SocketLayouts.MMSGHDR_CONTROL_LENGTH, controlLength);
     }
 
     /** Writes where packet {@code index} goes. Returns the length of the name, 0 when this socket cannot send it. */
@@ -290,16 +257,19 @@ final class MessageSocket implements AutoCloseable {
     private int sendRun(PacketBurst burst, int start, int limit) {
         int next = start;
         while (next < limit) {
-            long headers = burst.address(MessageTables.transmitHeader(burst, next));
-            int result = Libc.sendmmsg(transmitErrno, socket.fd(), headers, limit - next, LinuxConstants.MSG_DONTWAIT);
+            int result = send(burst, next, limit - next);
             if (result > 0) {
-                markSent(burst, next, next + result);
-                next += result;
+                for (int sent = 0; sent < result; sent++, next++) {
+                    markSent(burst, firstOf[next], firstOf[next + 1]);
+                }
             } else if (result == 0 || isQueueFull(-result)) {
                 return next;
-            } else if (isBroken(-result)) {
-                throw Errno.failure("send to a socket", -result, "CAP_NET_RAW");
-            } else if (result != -Errno.EINTR) {
+            } else if (firstOf[next + 1] - firstOf[next] > 1 && refusesTrain(-result)) {
+                if (!sendSingly(burst, next)) {
+                    return next;
+                }
+                next++;
+            } else {
                 counters.increment(refusal(-result));
                 next++;
             }
@@ -307,11 +277,57 @@ final class MessageSocket implements AutoCloseable {
         return next;
     }
 
+    /** One call; an interrupted one is repeated. Throws when the socket is broken. */
+    private int send(PacketBurst burst, int message, int count) {
+        long headers = burst.address(transmitHeader(burst, message));
+        int result;
+        do {
+            result = Libc.sendmmsg(transmitErrno, socket.fd(), headers, count, LinuxConstants.MSG_DONTWAIT);
+        } while (result == -Errno.EINTR);
+        if (result < 0 && isBroken(-result)) {
+            throw Errno.failure("send to a socket", -result, "CAP_NET_RAW");
+        }
+        return result;
+    }
+
+    /**
+     * Whether an error may be about the train and not about its packets: the device has no checksum offload (EIO, for good),
+     * or the packets are longer than the route's MTU, which a train may not be where single ones are fragmented.
+     */
+    private boolean refusesTrain(int errno) {
+        if (errno == Errno.EIO) {
+            joins = false;
+        }
+        return errno == Errno.EIO || errno == Errno.EINVAL || errno == Errno.EMSGSIZE;
+    }
+
+    /** Sends the packets of a message one by one; false when the queue is full, and then the rest keep their verdicts. */
+    private boolean sendSingly(PacketBurst burst, int message) {
+        counters.increment(PortEvent.TRANSMIT_OFFLOAD_REFUSED);
+        MemorySegment slot = burst.slot();
+        for (int piece = firstOf[message]; piece < firstOf[message + 1]; piece++) {
+            prepare(burst, slot, message, piece, piece + 1);
+            int result = send(burst, message, 1);
+            if (result > 0) {
+                markSent(burst, piece, piece + 1);
+            } else if (result == 0 || isQueueFull(-result)) {
+                return false;
+            } else {
+                counters.increment(refusal(-result));
+            }
+        }
+        return true;
+    }
+
     private void markSent(PacketBurst burst, int start, int limit) {
         for (int i = start; i < limit; i++) {
             burst.verdict(packetOf[i], PacketBurst.SENT);
         }
         taken += limit - start;
+        if (limit - start > 1) {
+            counters.increment(PortEvent.TRANSMIT_SUPER_PACKET);
+            counters.add(PortEvent.TRANSMIT_SEGMENT, limit - start);
+        }
     }
 
     /** Linux decides about fragments per socket, so the option follows the packets. */

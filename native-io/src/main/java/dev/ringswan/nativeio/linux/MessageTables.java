@@ -27,16 +27,18 @@ import java.lang.foreign.MemorySegment;
  *
  * The tables hold absolute addresses and are built once per slot; the mark is the slot's own address. They stay right when
  * bursts exchange slots, because they move along. Receive entry i points at cell i and at source i and is always ready for a
- * call. Transmit entry i points at iovec, name and control i, the contents of which are the sender's to fill.
+ * call. Transmit entry i points at name and control i; iovecs and all contents are the sender's to fill.
  */
 final class MessageTables {
     /** Room for the control messages of one received packet: traffic class and overflow count, 24 bytes each. */
     static final int RECEIVE_CONTROL_LENGTH = 64;
-    /** Length of the one control message of a sent packet, padding included. */
+    /** Length of each control message of a sent packet, padding included. */
     static final int TRANSMIT_CONTROL_LENGTH = CMSGHDR_SIZE + 8;
 
     private static final int MARK_LENGTH = 64;
-    private static final int TRANSMIT_CONTROL_STRIDE = 32;
+    /** Traffic class and segment length. */
+    private static final int TRANSMIT_CONTROL_STRIDE = 64;
+
     private static final int CAPACITY = PacketBurst.CAPACITY;
 
     private static final int RECEIVE_HEADERS = MARK_LENGTH;
@@ -72,8 +74,6 @@ final class MessageTables {
 
             int transmit = transmitHeader(burst, i);
             slot.set(JAVA_LONG, transmit + MMSGHDR_NAME, burst.address(transmitName(burst, i)));
-            slot.set(JAVA_LONG, transmit + MMSGHDR_IOVECS, burst.address(transmitIovec(burst, i)));
-            slot.set(JAVA_LONG, transmit + MMSGHDR_IOVEC_COUNT, 1L);
             slot.set(JAVA_LONG, transmit + MMSGHDR_CONTROL, burst.address(transmitControl(burst, i)));
         }
         slot.set(JAVA_LONG, burst.portTablesOffset(), burst.address(0));

@@ -4,4 +4,9 @@ package dev.ringswan.nativeio.linux;
 interface PollablePort {
     /** The descriptor that becomes readable when a packet waits; −1 when closed. */
     int fd();
+
+    /** Whether packets wait in the port itself, of which the kernel knows nothing any more. The receiving thread only. */
+    default boolean holdsPackets() {
+        return false;
+    }
 }

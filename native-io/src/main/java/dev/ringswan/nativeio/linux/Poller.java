@@ -48,6 +48,9 @@ final class Poller implements PortPoller {
 
     private boolean poll(int timeoutMs) {
         for (int i = 0; i < ports.length; i++) {
+            if (ports[i].holdsPackets()) {
+                return true;
+            }
             entry(i, ports[i].fd()); // −1, a closed port, is passed over by the kernel
         }
         entry(ports.length, wakeups.fd());

@@ -16,6 +16,7 @@ final class RawIpPort implements PacketPort, PollablePort {
 
     private final PortCounters counters = new PortCounters();
     private final MessageSocket messages;
+    private final MessageReceiver receiver;
     private final Family family;
 
     RawIpPort(InetAddress local, int protocol, SocketOptions options) {
@@ -26,7 +27,7 @@ final class RawIpPort implements PacketPort, PollablePort {
             options.apply(socket);
             socket.bind(Endpoint.of(local, 0), "CAP_NET_RAW");
             messages = new MessageSocket(socket, family, MessageSocket.Format.RAW, counters);
-            messages.enableReceive();
+            receiver = new MessageReceiver(socket, family, family == Family.IPV4, counters);
         } catch (RuntimeException e) {
             socket.close();
             throw e;
@@ -35,7 +36,7 @@ final class RawIpPort implements PacketPort, PollablePort {
 
     @Override
     public int receive(PacketBurst burst) {
-        return messages.receive(burst);
+        return receiver.receive(burst);
     }
 
     @Override

@@ -63,8 +63,18 @@ final class SocketLayouts {
     static final StructLayout POLLFD =
             struct("pollfd", JAVA_INT.withName("fd"), JAVA_SHORT.withName("events"), JAVA_SHORT.withName("revents"));
 
+    /** Stands in front of every packet of a TUN interface with offloads; in the byte order of the machine. */
+    static final StructLayout VIRTIO_NET_HDR = struct(
+            "virtio_net_hdr",
+            JAVA_BYTE.withName("flags"),
+            JAVA_BYTE.withName("gso_type"),
+            JAVA_SHORT.withName("hdr_len"),
+            JAVA_SHORT.withName("gso_size"),
+            JAVA_SHORT.withName("csum_start"),
+            JAVA_SHORT.withName("csum_offset"));
+
     static final List<StructLayout> ALL =
-            List.of(IOVEC, MSGHDR, MMSGHDR, CMSGHDR, SOCKADDR_IN, SOCKADDR_IN6, IFREQ, POLLFD);
+            List.of(IOVEC, MSGHDR, MMSGHDR, CMSGHDR, SOCKADDR_IN, SOCKADDR_IN6, IFREQ, POLLFD, VIRTIO_NET_HDR);
 
     static final int IOVEC_SIZE = size(IOVEC);
     static final int IOVEC_BASE = offset(IOVEC, "iov_base");
@@ -98,6 +108,14 @@ final class SocketLayouts {
     static final int POLLFD_FD = offset(POLLFD, "fd");
     static final int POLLFD_EVENTS = offset(POLLFD, "events");
     static final int POLLFD_RETURNED = offset(POLLFD, "revents");
+
+    static final int VIRTIO_SIZE = size(VIRTIO_NET_HDR);
+    static final int VIRTIO_FLAGS = offset(VIRTIO_NET_HDR, "flags");
+    static final int VIRTIO_GSO_TYPE = offset(VIRTIO_NET_HDR, "gso_type");
+    static final int VIRTIO_HEADER_LENGTH = offset(VIRTIO_NET_HDR, "hdr_len");
+    static final int VIRTIO_GSO_SIZE = offset(VIRTIO_NET_HDR, "gso_size");
+    static final int VIRTIO_CHECKSUM_START = offset(VIRTIO_NET_HDR, "csum_start");
+    static final int VIRTIO_CHECKSUM_OFFSET = offset(VIRTIO_NET_HDR, "csum_offset");
 
     private SocketLayouts() {}
 

@@ -10,20 +10,32 @@ import dev.ringswan.nativeio.PortEvent;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TUN interface: bare IP packets that the system routes into it are received, and what is transmitted arrives at the system
- * as if from a wire. One call per packet. The interface vanishes when the port is closed.
+ * as if from a wire. The interface vanishes when the port is closed.
+ *
+ * <p>With offloads one call moves a super-packet of up to 64 KiB, which {@link Segmenter} splits and {@link Coalescer} makes;
+ * without, one call moves one packet.
  */
 final class TunPort implements PacketPort, PollablePort {
     private static final String DEVICE = "/dev/net/tun";
     static final String CAPABILITY = "CAP_NET_ADMIN";
+
+    private static final int TCP_OFFLOADS =
+            LinuxConstants.TUN_F_CSUM | LinuxConstants.TUN_F_TSO4 | LinuxConstants.TUN_F_TSO6;
+    private static final int[] OFFLOADS = {
+        TCP_OFFLOADS | LinuxConstants.TUN_F_USO4 | LinuxConstants.TUN_F_USO6, TCP_OFFLOADS, LinuxConstants.TUN_F_CSUM
+    };
 
     private final PortCounters counters = new PortCounters();
     private final MemorySegment receiveErrno = Libc.errnoSegment();
     private final String name;
     private final int mtu;
     private final Descriptor device;
+    private final @Nullable Segmenter segmenter;
+    private final int offloads;
     private final TunSender sender;
 
     TunPort(String name, TunOptions options) {
@@ -33,9 +45,11 @@ final class TunPort implements PacketPort, PollablePort {
         this.name = name;
         mtu = options.mtu();
         device = Descriptor.device(DEVICE, "open " + DEVICE, CAPABILITY);
-        sender = new TunSender(name, mtu, device, counters);
         try {
-            attach();
+            attach(options.offload());
+            offloads = options.offload() ? switchOn() : 0;
+            segmenter = options.offload() ? new Segmenter() : null;
+            sender = new TunSender(name, mtu, device, counters, coalescer());
             configure(options);
         } catch (RuntimeException e) {
             device.close();
@@ -43,13 +57,28 @@ final class TunPort implements PacketPort, PollablePort {
         }
     }
 
-    private void attach() {
+    private void attach(boolean offload) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = request(arena);
             int flags = LinuxConstants.IFF_TUN | LinuxConstants.IFF_NO_PI;
+            flags |= offload ? LinuxConstants.IFF_VNET_HDR : 0;
             request.set(JAVA_SHORT, SocketLayouts.IFREQ_VALUE, (short) flags);
             ioctl(device, LinuxConstants.TUNSETIFF, request, "make TUN interface " + name);
         }
+    }
+
+    /** Switches on what the kernel has of the offloads: USO came with Linux 6.2, and TCP for each family long before. */
+    private int switchOn() {
+        for (int wanted : OFFLOADS) {
+            if (Libc.ioctl(receiveErrno, device.fd(), LinuxConstants.TUNSETOFFLOAD, wanted) >= 0) {
+                return wanted;
+            }
+        }
+        return 0;
+    }
+
+    private @Nullable Coalescer coalescer() {
+        return segmenter == null ? null : new Coalescer((offloads & LinuxConstants.TUN_F_USO4) != 0);
     }
 
     private void configure(TunOptions options) {
@@ -84,6 +113,53 @@ final class TunPort implements PacketPort, PollablePort {
 
     @Override
     public int receive(PacketBurst burst) {
+        return segmenter == null ? receivePackets(burst) : receiveSuperPackets(burst, segmenter);
+    }
+
+    private int receiveSuperPackets(PacketBurst burst, Segmenter source) {
+        int count = source.fill(burst, 0);
+        int dropped = 0;
+        while (count < PacketBurst.CAPACITY && dropped < PacketBurst.CAPACITY) {
+            int result = Libc.read(receiveErrno, device.fd(), source.readAddress(), Segmenter.READ_LENGTH);
+            if (result >= 0) {
+                PortEvent reason = source.accept(result, burst.packetLengthMax());
+                if (reason == null) {
+                    countSuperPacket(source.segmentCount());
+                    count = source.fill(burst, count);
+                } else {
+                    counters.increment(reason);
+                    dropped++;
+                }
+            } else if (isOver(-result)) {
+                break;
+            }
+        }
+        burst.count(count);
+        return count;
+    }
+
+    private void countSuperPacket(int segmentCount) {
+        if (segmentCount > 1) {
+            counters.increment(PortEvent.RECEIVE_SUPER_PACKET);
+            counters.add(PortEvent.RECEIVE_SEGMENT, segmentCount);
+        }
+    }
+
+    /** Whether an error of a read says that there is nothing to read now. */
+    private boolean isOver(int errno) {
+        if (MessageSocket.isBroken(errno)) {
+            throw Errno.failure("read from TUN interface " + name, errno, CAPABILITY);
+        }
+        if (errno == Errno.EINTR) {
+            return false;
+        }
+        if (errno != Errno.EAGAIN) {
+            counters.increment(PortEvent.RECEIVE_FAILED);
+        }
+        return true;
+    }
+
+    private int receivePackets(PacketBurst burst) {
         int lengthMax = burst.packetLengthMax();
         int count = 0;
         int truncated = 0;
@@ -96,12 +172,7 @@ final class TunPort implements PacketPort, PollablePort {
                 truncated++;
             } else if (result > 0) {
                 burst.packet(count++, offset, result);
-            } else if (MessageSocket.isBroken(-result)) {
-                throw Errno.failure("read from TUN interface " + name, -result, CAPABILITY);
-            } else if (result != -Errno.EINTR) {
-                if (result != -Errno.EAGAIN) {
-                    counters.increment(PortEvent.RECEIVE_FAILED);
-                }
+            } else if (isOver(-result)) {
                 break;
             }
         }
@@ -116,7 +187,22 @@ final class TunPort implements PacketPort, PollablePort {
 
     @Override
     public PacketPort sender() {
-        return new TunSender(name, mtu, device, new PortCounters());
+        return new TunSender(name, mtu, device, new PortCounters(), coalescer());
+    }
+
+    @Override
+    public boolean holdsPackets() {
+        return segmenter != null && segmenter.hasNext();
+    }
+
+    @Override
+    public String offload() {
+        if (segmenter == null) {
+            return "";
+        }
+        String tcp = (offloads & LinuxConstants.TUN_F_TSO4) == 0 ? "" : "TCP ";
+        String udp = (offloads & LinuxConstants.TUN_F_USO4) == 0 ? "" : "UDP ";
+        return offloads == 0 ? "" : tcp + udp + "segments, checksums";
     }
 
     @Override

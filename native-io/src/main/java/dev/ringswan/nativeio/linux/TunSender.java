@@ -6,20 +6,27 @@ import dev.ringswan.nativeio.PortCounters;
 import dev.ringswan.nativeio.PortEvent;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 
-/** The sending half of a TUN interface: one {@code write} per packet. The interface belongs to its {@link TunPort}. */
+/**
+ * The sending half of a TUN interface: one call per packet, or per super-packet. The interface belongs to its
+ * {@link TunPort}.
+ */
 final class TunSender implements PacketPort {
     private final MemorySegment transmitErrno = Libc.errnoSegment();
     private final String name;
     private final int mtu;
     private final Descriptor device;
     private final PortCounters counters;
+    private final @Nullable Coalescer coalescer;
 
-    TunSender(String name, int mtu, Descriptor device, PortCounters counters) {
+    /** @param coalescer makes super-packets; null where the interface takes single packets without a header in front */
+    TunSender(String name, int mtu, Descriptor device, PortCounters counters, @Nullable Coalescer coalescer) {
         this.name = name;
         this.mtu = mtu;
         this.device = device;
         this.counters = counters;
+        this.coalescer = coalescer;
     }
 
     @Override
@@ -30,6 +37,10 @@ final class TunSender implements PacketPort {
 
     @Override
     public int transmit(PacketBurst burst, byte verdict) {
+        return coalescer == null ? writePackets(burst, verdict) : writeItems(burst, verdict, coalescer);
+    }
+
+    private int writePackets(PacketBurst burst, byte verdict) {
         int count = burst.count();
         int taken = 0;
         for (int i = 0; i < count; i++) {
@@ -40,19 +51,67 @@ final class TunSender implements PacketPort {
             if (result >= 0) {
                 burst.verdict(i, PacketBurst.SENT);
                 taken++;
-            } else if (MessageSocket.isBroken(-result)) {
-                throw Errno.failure("write to TUN interface " + name, -result, TunPort.CAPABILITY);
-            } else if (MessageSocket.isQueueFull(-result)) {
-                counters.increment(PortEvent.TRANSMIT_QUEUE_FULL);
+            } else if (isOver(-result)) {
                 break;
-            } else if (result == -Errno.EIO) {
-                counters.increment(PortEvent.TRANSMIT_LINK_DOWN);
-                break;
-            } else {
-                counters.increment(PortEvent.TRANSMIT_FAILED); // neither IPv4 nor IPv6, or no packet at all
             }
         }
         return taken;
+    }
+
+    private int writeItems(PacketBurst burst, byte verdict, Coalescer items) {
+        int itemCount = items.plan(burst, verdict);
+        int taken = 0;
+        for (int item = 0; item < itemCount; item++) {
+            int result = writev(burst, items, item);
+            if (result >= 0) {
+                markSent(burst, items, item);
+                taken += items.packetCount(item);
+            } else if (isOver(-result)) {
+                break;
+            }
+        }
+        return taken;
+    }
+
+    private void markSent(PacketBurst burst, Coalescer items, int item) {
+        for (int packet = items.first(item); packet >= 0; packet = items.following(packet)) {
+            burst.verdict(packet, PacketBurst.SENT);
+        }
+        if (items.packetCount(item) > 1) {
+            counters.increment(PortEvent.TRANSMIT_SUPER_PACKET);
+            counters.add(PortEvent.TRANSMIT_SEGMENT, items.packetCount(item));
+        }
+    }
+
+    /** Counts the error of a write; returns whether what is behind it need not be tried. */
+    private boolean isOver(int errno) {
+        if (MessageSocket.isBroken(errno)) {
+            throw Errno.failure("write to TUN interface " + name, errno, TunPort.CAPABILITY);
+        }
+        if (MessageSocket.isQueueFull(errno)) {
+            counters.increment(PortEvent.TRANSMIT_QUEUE_FULL);
+            return true;
+        }
+        if (errno == Errno.EIO) {
+            counters.increment(PortEvent.TRANSMIT_LINK_DOWN);
+            return true;
+        }
+        counters.increment(PortEvent.TRANSMIT_FAILED); // neither IPv4 nor IPv6, or no packet at all
+        return false;
+    }
+
+    private int writev(PacketBurst burst, Coalescer items, int item) {
+        try {
+            int pieces = items.gather(burst, item);
+            int result;
+            do {
+                result = Libc.writev(transmitErrno, device.fd(), items.iovecsAddress(), pieces);
+            } while (result == -Errno.EINTR);
+            return result;
+        } finally {
+            Reference.reachabilityFence(items); // the kernel reads from addresses that the collector does not know
+            Reference.reachabilityFence(burst);
+        }
     }
 
     private int write(PacketBurst burst, int index) {

@@ -1,11 +1,14 @@
 package dev.ringswan.nativeio.linux;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.PacketBurst;
 import dev.ringswan.nativeio.PacketPort;
 import dev.ringswan.nativeio.PortCounters;
+import org.jspecify.annotations.Nullable;
 
-/** A UDP socket bound to one local endpoint: payload in, payload out. */
+/** A UDP socket bound to one local endpoint: payload in, payload out. With offload, trains of datagrams go in one piece. */
 final class UdpPort implements PacketPort, PollablePort {
     /** What 16-bit length fields leave for payload: IPv4 counts its header in, IPv6 does not. */
     private static final int PAYLOAD_MAX_IPV4 = 65_535 - 20 - 8;
@@ -14,6 +17,8 @@ final class UdpPort implements PacketPort, PollablePort {
 
     private final PortCounters counters = new PortCounters();
     private final MessageSocket messages;
+    private final @Nullable MessageReceiver receiver;
+    private final @Nullable TrainReceiver trains;
     private final Endpoint local;
 
     UdpPort(Endpoint wanted, SocketOptions options) {
@@ -27,7 +32,11 @@ final class UdpPort implements PacketPort, PollablePort {
             }
             socket.bind(wanted, "CAP_NET_BIND_SERVICE");
             messages = new MessageSocket(socket, family, MessageSocket.Format.DATAGRAM, counters);
-            messages.enableReceive();
+            trains = options.offload() ? TrainReceiver.open(socket, family, counters) : null;
+            receiver = trains == null ? new MessageReceiver(socket, family, false, counters) : null;
+            if (options.offload()) {
+                messages.join();
+            }
             local = socket.localEndpoint();
         } catch (RuntimeException e) {
             socket.close();
@@ -42,7 +51,7 @@ final class UdpPort implements PacketPort, PollablePort {
 
     @Override
     public int receive(PacketBurst burst) {
-        return messages.receive(burst);
+        return trains != null ? trains.receive(burst) : requireNonNull(receiver).receive(burst);
     }
 
     @Override
@@ -63,6 +72,18 @@ final class UdpPort implements PacketPort, PollablePort {
     @Override
     public PortCounters counters() {
         return counters;
+    }
+
+    @Override
+    public String offload() {
+        String sent = messages.joins() ? "UDP_SEGMENT" : "";
+        String received = trains == null ? "" : "UDP_GRO";
+        return (sent + ' ' + received).trim();
+    }
+
+    @Override
+    public boolean holdsPackets() {
+        return trains != null && trains.holdsPackets();
     }
 
     @Override

@@ -4,8 +4,9 @@
  * <pre>
  *   LinuxPorts ─┬─ UdpPort ────┐
  *               ├─ RawIpPort ──┼─ MessageSocket ── MessageTables (in the slot) ─┐
- *               ├─ IpSender ───┘   sendmmsg, recvmmsg                           │
- *               ├─ TunPort ────── read, write ──────────────────────────────────┼─ Libc ── kernel
+ *               ├─ IpSender ───┘   sendmmsg, recvmmsg (MessageReceiver,         │
+ *               │                  or TrainReceiver with UDP_GRO)               │
+ *               ├─ TunPort ────── read (Segmenter), writev (Coalescer) ─────────┼─ Libc ── kernel
  *               └─ Poller ─────── poll, eventfd ────────────────────────────────┘
  * </pre>
  *

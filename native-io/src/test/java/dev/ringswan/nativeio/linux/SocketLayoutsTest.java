@@ -30,8 +30,10 @@ final class SocketLayoutsTest {
             #include <fcntl.h>
             #include <linux/if_tun.h>
             #include <linux/in6.h>
+            #include <linux/virtio_net.h>
             #include <net/if.h>
             #include <netinet/in.h>
+            #include <netinet/udp.h>
             #include <poll.h>
             #include <stddef.h>
             #include <stdio.h>
@@ -39,6 +41,14 @@ final class SocketLayoutsTest {
             #include <sys/ioctl.h>
             #include <sys/socket.h>
             #include <sys/uio.h>
+            // Newer than the headers of some systems.
+            #ifndef TUN_F_USO4
+            #define TUN_F_USO4 0x20
+            #define TUN_F_USO6 0x40
+            #endif
+            #ifndef VIRTIO_NET_HDR_GSO_UDP_L4
+            #define VIRTIO_NET_HDR_GSO_UDP_L4 5
+            #endif
             int main(void) {
             """;
 
