@@ -20,11 +20,12 @@ final class DemoCommand {
             @Option(names = "--directory", required = true) Path directory,
             @Option(names = "--outer-ipv6") boolean outerIpv6,
             @Option(names = "--plain-esp") boolean plainEsp,
+            @Option(names = "--no-offload") boolean noOffload,
             @Option(names = "--suite", defaultValue = "aes256gcm16") String suite,
             @Option(names = "--mode", defaultValue = "direct") String mode,
             @Option(names = "--rekey-bytes", defaultValue = "200000000") long rekeyBytes)
             throws IOException {
-        new DemoConfig(outerIpv6, !plainEsp, suite, mode, rekeyBytes).write(directory, new SecureRandom());
+        new DemoConfig(outerIpv6, !plainEsp, suite, mode, rekeyBytes).write(directory, new SecureRandom(), !noOffload);
         return 0;
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Section {@code gateway}: how the process works.
  *
  * @param engine {@code auto}, or the name of a crypto engine
+ * @param offload whether the kernel moves super-packets and computes checksums where it can
  * @param dataplane threads and limits of the packet path
  * @param sequenceStore directory of reserved sequence numbers; null for none
  * @param controlSocket where operators reach the gateway; null for the default
@@ -21,17 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewaySettings(
         String engine,
+        boolean offload,
         DataplaneConfig dataplane,
         @Nullable Path sequenceStore,
         @Nullable Path controlSocket,
         @Nullable Endpoint metrics) {
     /** What holds where the file says nothing. */
     public static final GatewaySettings DEFAULT =
-            new GatewaySettings("auto", DataplaneConfig.DEFAULT, null, null, null);
+            new GatewaySettings("auto", true, DataplaneConfig.DEFAULT, null, null, null);
 
     static GatewaySettings read(SectionReader reader, Path directory) {
         DataplaneConfig defaults = DataplaneConfig.DEFAULT;
         String engine = reader.value("engine", DEFAULT.engine, Values::text);
+        boolean offload = reader.value("offload", DEFAULT.offload, Values::bool);
         RunMode mode = reader.value("mode", defaults.mode(), text -> Values.oneOf(RunMode.class, text));
         int workers = reader.value(
                 "workers", defaults.workerCount(), text -> Values.integer(text, 1, DataplaneConfig.WORKER_COUNT_MAX));
@@ -52,6 +55,7 @@ public record GatewaySettings(
         Inet6Address icmpSource6 = only(reader, Inet6Address.class, icmpSources);
         GatewaySettings settings = reader.build(() -> new GatewaySettings(
                 engine,
+                offload,
                 new DataplaneConfig(
                         mode, workers, ringLength, cellSize, saCapacity, clampMss, icmpSource4, icmpSource6),
                 store,
@@ -67,7 +71,7 @@ public record GatewaySettings(
         Inet4Address source4 = config.icmpSource4() == null ? first(tun, Inet4Address.class) : config.icmpSource4();
         Inet6Address source6 = config.icmpSource6() == null ? first(tun, Inet6Address.class) : config.icmpSource6();
         return new GatewaySettings(
-                engine, config.withIcmpSources(source4, source6), sequenceStore, controlSocket, metrics);
+                engine, offload, config.withIcmpSources(source4, source6), sequenceStore, controlSocket, metrics);
     }
 
     private static <T extends InetAddress> @Nullable T first(TunSettings tun, Class<T> family) {

@@ -98,6 +98,7 @@ public final class Daemon implements AutoCloseable {
             devices.close();
             throw e;
         }
+        LOG.log(Level.INFO, "offloads of the kernel: {0}", devices.offloads());
         store = openedStore;
         metrics = metricsServer;
         reporter = new StatusReporter(gateway, options, out, SystemNanoClock.INSTANCE);

@@ -35,6 +35,7 @@ final class LinuxDevices implements AutoCloseable {
     private final List<PublicPort> publicPorts = new ArrayList<>();
     private final List<IkePort> ikePorts = new ArrayList<>();
     private final List<Prefix> routes = new ArrayList<>();
+    private final boolean offload;
     private final String tunName;
     private final PacketPort tun;
     private final PacketPort answers;
@@ -45,6 +46,7 @@ final class LinuxDevices implements AutoCloseable {
     /** Opens everything, or nothing: what fails takes back what was opened before it. */
     LinuxDevices(GatewayConfig config) {
         try {
+            offload = config.gateway().offload();
             tunName = config.tun().name();
             openPublic(config.publicSide());
             tun = openTun(config.tun());
@@ -61,7 +63,8 @@ final class LinuxDevices implements AutoCloseable {
 
     private void openPublic(PublicSettings settings) {
         for (Endpoint local : settings.udp()) {
-            publicPorts.add(new PublicPort(keep(LinuxPorts.udp(local, SocketOptions.DEFAULTS)), true));
+            SocketOptions options = SocketOptions.DEFAULTS.withOffload(offload);
+            publicPorts.add(new PublicPort(keep(LinuxPorts.udp(local, options)), true));
         }
         for (InetAddress local : settings.esp()) {
             publicPorts.add(new PublicPort(keep(LinuxPorts.rawIp(local, PROTOCOL_ESP, SocketOptions.DEFAULTS)), false));
@@ -74,7 +77,8 @@ final class LinuxDevices implements AutoCloseable {
     }
 
     private PacketPort openTun(TunSettings settings) {
-        PacketPort port = keep(LinuxPorts.tun(settings.name(), TunOptions.DEFAULTS.withMtu(settings.mtu())));
+        TunOptions options = TunOptions.DEFAULTS.withMtu(settings.mtu()).withOffload(offload);
+        PacketPort port = keep(LinuxPorts.tun(settings.name(), options));
         for (Prefix address : settings.addresses()) {
             IpCommand.run("address", "add", address.toString(), "dev", settings.name());
         }
@@ -130,6 +134,22 @@ final class LinuxDevices implements AutoCloseable {
     /** The ports of IKE alone. */
     List<IkePort> ikePorts() {
         return ikePorts;
+    }
+
+    /** What the kernel does at each port, for the log. */
+    String offloads() {
+        List<String> ports = new ArrayList<>();
+        ports.add(offloads(tunName, tun));
+        publicPorts.stream()
+                .filter(PublicPort::encapsulated)
+                .map(port -> offloads("ESP in UDP", port.port()))
+                .distinct()
+                .forEach(ports::add);
+        return String.join("; ", ports);
+    }
+
+    private static String offloads(String name, PacketPort port) {
+        return name + ": " + (port.offload().isEmpty() ? "none" : port.offload());
     }
 
     DataplanePorts ports() {

@@ -49,19 +49,24 @@ public record DemoConfig(boolean outerIpv6, boolean udp, String suite, String mo
         return new Pair(text(1, 2, secret), text(2, 1, secret));
     }
 
-    /** Writes {@code gw-a.conf} and {@code gw-b.conf}, readable by their owner only, each with a control socket beside it. */
-    public void write(Path directory, SecureRandom random) throws IOException {
+    /**
+     * Writes {@code gw-a.conf} and {@code gw-b.conf}, readable by their owner only, each with a control socket beside it.
+     *
+     * @param offload whether the gateways use the offloads of the kernel
+     */
+    public void write(Path directory, SecureRandom random, boolean offload) throws IOException {
         Pair pair = generate(random);
-        write(directory, "gw-a", pair.a());
-        write(directory, "gw-b", pair.b());
+        write(directory, "gw-a", pair.a(), offload);
+        write(directory, "gw-b", pair.b(), offload);
     }
 
-    private static void write(Path directory, String name, String text) throws IOException {
+    private static void write(Path directory, String name, String text, boolean offload) throws IOException {
         Path file = Files.createFile(
                 directory.resolve(name + ".conf"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        String socket = "gateway {\n    control_socket = " + name + ".sock\n";
-        Files.writeString(file, text.replace("gateway {\n", socket));
+        String start =
+                "gateway {\n    control_socket = %s.sock\n    offload = %s\n".formatted(name, offload ? "yes" : "no");
+        Files.writeString(file, text.replace("gateway {\n", start));
     }
 
     private String text(int own, int peer, String secret) {

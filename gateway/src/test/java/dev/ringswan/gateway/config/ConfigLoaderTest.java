@@ -36,6 +36,7 @@ class ConfigLoaderTest {
         assertThat(config.gateway())
                 .isEqualTo(new GatewaySettings(
                         "auto",
+                        true,
                         DataplaneConfig.DEFAULT
                                 .withSaCapacity(1_024)
                                 .withIcmpSources((Inet4Address) InetAddress.ofLiteral("10.1.0.1"), (Inet6Address)
