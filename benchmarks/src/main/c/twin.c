@@ -185,8 +185,10 @@ static struct sas *sas_of(unsigned count) {
 /* Finds the SA of each packet and reads what it has besides the key, all packets side by side. */
 static void choose(const struct sas *sas, uint8_t *way) {
     uint64_t sum = 0;
-    for (unsigned i = 0; i < BURST; i++) {
-        chosen_sas[i] = way + (size_t)sas->order[(sas->next + i) % sas->count] * SA_LENGTH;
+    unsigned next = sas->next;
+    for (int i = 0; i < BURST; i++) {
+        chosen_sas[i] = way + (size_t)sas->order[next] * SA_LENGTH;
+        next = next + 1 == sas->count ? 0 : next + 1;
     }
     for (int i = 0; sas->count > 1 && i < BURST; i++) {
         for (int line = 0; line < SA_STATE; line += LINE) {
@@ -210,11 +212,13 @@ static void ask_for_first(void) {
     }
 }
 
-static void write_headers(void) {
+static void write_headers(const struct sas *sas) {
+    static uint64_t sequence; /* of the only SA, when there is one */
+    uint64_t last = sequence;
+    sequence += BURST;
     for (int i = 0; i < BURST; i++) {
         uint8_t *packet = packets + i * STRIDE + HEADROOM - HEADER;
-        uint64_t *sequence = (uint64_t *)chosen_sas[i];
-        numbers[i] = ++*sequence;
+        numbers[i] = sas->count > 1 ? ++*(uint64_t *)chosen_sas[i] : ++last;
         put32(packet, SPI);
         put32(packet + 4, (uint32_t)numbers[i]);
         put64(packet + 8, numbers[i]);
@@ -259,9 +263,9 @@ static int open_all(uint64_t length) {
     return opened;
 }
 
-/* Counts each packet in its SA, as replay windows, lifetimes and counters do. */
-static void count_packets(void) {
-    for (int i = 0; i < BURST; i++) {
+/* Counts each packet in its SA, as replay windows, lifetimes and counters do; EngineLeg, which has one SA, does not. */
+static void count_packets(const struct sas *sas) {
+    for (int i = 0; sas->count > 1 && i < BURST; i++) {
         ((uint64_t *)chosen_sas[i])[1]++;
     }
 }
@@ -285,15 +289,15 @@ int main(void) {
         for (unsigned i = 0; i < bursts; i++) {
             int64_t begin = now();
             choose(sas, sas->outbound);
-            write_headers();
+            write_headers(sas);
             describe();
             seal(length);
-            count_packets();
+            count_packets(sas);
             int64_t sealed = now();
             choose(sas, sas->inbound);
             describe();
             int opened = open_all(length);
-            count_packets();
+            count_packets(sas);
             opening += now() - sealed;
             sealing += sealed - begin;
             if (opened != BURST) {
