@@ -47,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
             out.println("! " + finding.what());
             out.println("  remedy: " + finding.remedy());
         }
-        out.println(findings.isEmpty() ? "fit for measuring" : findings.size() + " findings");
+        out.println(findings.isEmpty() ? "fit for measuring" : "found: " + findings.size());
         out.flush();
         return findings.isEmpty() ? 0 : UNFIT;
     }

@@ -58,7 +58,7 @@ record Machine(SortedMap<String, String> hardware, SortedMap<String, String> sof
         SortedMap<String, String> software = new TreeMap<>();
         software.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         software.put("jdk", Runtime.version() + " " + System.getProperty("java.vm.vendor"));
-        software.put("mitigations", cpu.getOrDefault("bugs", "?"));
+        software.put("bugs", cpu.getOrDefault("bugs", "?"));
         software.put("clock", first(sys.resolve("devices/system/clocksource/clocksource0/current_clocksource")));
         software.put("governor", first(sys.resolve("devices/system/cpu/cpu0/cpufreq/scaling_governor")));
         software.put("huge_pages", first(sys.resolve("kernel/mm/transparent_hugepage/enabled")));
