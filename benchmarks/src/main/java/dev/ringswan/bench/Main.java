@@ -11,8 +11,8 @@ import java.util.List;
 public final class Main {
     private static final int BROKEN = 1;
     private static final int WRONG_USAGE = 2;
-    private static final String USAGE =
-            Options.USAGE + "\n" + Suite.USAGE + "\n" + LoadBench.USAGE + "\n" + IkeBench.USAGE;
+    private static final String USAGE = Options.USAGE + "\n" + Suite.USAGE + "\n" + LoadBench.USAGE + "\n"
+            + EndToEndBench.USAGE + "\n" + IkeBench.USAGE;
 
     private Main() {}
 
@@ -37,6 +37,7 @@ public final class Main {
                 case "sad" -> report(command, rest, Options.sad(rest));
                 case "suite" -> new Suite(rest).run();
                 case "load" -> new LoadBench(rest).run();
+                case "e2e" -> new EndToEndBench(rest).run();
                 case "load-end" -> UdpEnd.run(rest);
                 default -> {
                     if (IkeBench.has(command)) {
