@@ -45,10 +45,10 @@ final class RunCommand implements Callable<Integer> {
                     case "floor", "sad", "handshakes", "peers", "rekeys", "e2e", "load" -> List.of(suite);
                     default -> List.of("suite", suite);
                 });
+        words.addAll(arguments);
         if (json) {
             words.add("--json");
         }
-        words.addAll(arguments);
         return LegLauncher.waitFor(new ProcessBuilder(words).inheritIO().start());
     }
 
