@@ -6,6 +6,10 @@ import dev.ringswan.dataplane.policy.Policy;
 import dev.ringswan.dataplane.sa.InboundSa;
 import dev.ringswan.dataplane.sa.OutboundSlot;
 import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.explain.IkeExplanation;
+import dev.ringswan.gateway.explain.PacketAnswer;
+import dev.ringswan.gateway.explain.PacketExplanation;
+import dev.ringswan.gateway.explain.PacketQuestion;
 import dev.ringswan.gateway.ike.ChildReport;
 import dev.ringswan.gateway.ike.IkeControl;
 import dev.ringswan.gateway.ike.IkePort;
@@ -20,6 +24,7 @@ import dev.ringswan.nativeio.PacketPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -148,6 +153,21 @@ public final class Gateway implements AutoCloseable {
                 .map(installed -> staticReport(installed, nowNs - startNs))
                 .toList();
         return new StatusReport(context.provider().name(), nowNs, nowNs - startNs, ike.report(nowNs), statics);
+    }
+
+    /** What would become of a packet from the private side. The conductor's thread only. */
+    public PacketAnswer explain(PacketQuestion question) {
+        return PacketExplanation.inGateway(
+                question,
+                dataplane.control().policies(),
+                dataplane.control().inboundSas(),
+                context.ports().bypassPort() != null,
+                new IkeExplanation(ike, context.clock().nanoTime())::trouble);
+    }
+
+    /** What we would offer in a connection, and how it stands; empty when there is none. The conductor's thread only. */
+    public Optional<List<String>> explainIke(String connection) {
+        return new IkeExplanation(ike, context.clock().nanoTime()).connection(connection);
     }
 
     /**

@@ -154,6 +154,11 @@ public final class SaControl implements AutoCloseable {
         policies.publish(new PolicySnapshot<>(ordered));
     }
 
+    /** The policies in force. */
+    public PolicySnapshot<OutboundSlot> policies() {
+        return policies.current();
+    }
+
     /** Wipes the keys of retired SAs that no burst can refer to any more; returns how many that were. */
     public int poll() {
         return inboundGrace.poll() + outboundGrace.poll();

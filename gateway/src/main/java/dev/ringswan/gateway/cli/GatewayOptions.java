@@ -32,6 +32,20 @@ final class GatewayOptions {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    /** Whether the reply is to be JSON. */
+    boolean json() {
+        return json;
+    }
+
+    /**
+     * Asks.
+     *
+     * @throws ControlException when there is no gateway to ask
+     */
+    ControlReply ask(ControlRequest request) throws ControlException {
+        return ControlCaller.call(socket == null ? ControlCaller.onlySocket() : socket, request);
+    }
+
     /** Asks, and prints the sentences of the reply. */
     int call(ControlRequest request) {
         return call(request, _ -> List.of());
@@ -47,7 +61,7 @@ final class GatewayOptions {
         PrintWriter err = spec.commandLine().getErr();
         ControlReply reply;
         try {
-            reply = ControlCaller.call(socket == null ? ControlCaller.onlySocket() : socket, request);
+            reply = ask(request);
         } catch (ControlException e) {
             err.println("ringswan: " + e.getMessage());
             return NO_GATEWAY;

@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             StatusCommand.class,
             CountersCommand.class,
+            ExplainCommand.class,
+            TopCommand.class,
             UpCommand.class,
             DownCommand.class,
             RekeyCommand.class,

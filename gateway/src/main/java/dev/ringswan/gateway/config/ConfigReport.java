@@ -28,16 +28,7 @@ public final class ConfigReport {
         List<String> lines = new ArrayList<>();
         config.policies().forEach(rule -> lines.add(rule.action() + " " + rule.selectors() + " (" + rule.name() + ")"));
         config.children().forEach(child -> lines.add("PROTECT " + child));
-        for (Connection connection : config.ike().config().connections()) {
-            lines.add("CONNECT " + connection.name() + ": " + connection.local() + " ("
-                    + connection.localAuth().identity() + ", " + localMethod(connection) + ") to "
-                    + connection.remote() + " (" + connection.remoteAuth().identity() + ", "
-                    + remoteMethod(connection) + ")");
-            lines.add("    IKE  " + String.join(", ", formatted(connection.proposals())) + "; rekeyed "
-                    + after(connection.lifetime().rekeyNs()) + ", encapsulation "
-                    + Values.nameOf(connection.encapsulation()));
-            connection.children().forEach(child -> addLines(connection, child, lines));
-        }
+        config.ike().config().connections().forEach(connection -> lines.addAll(connection(config.ike(), connection)));
         lines.add("SOCKETS " + sockets());
         lines.add("TUN " + config.tun().name() + ", MTU " + config.tun().mtu() + ", addresses "
                 + config.tun().addresses() + ", routes " + config.tun().routes());
@@ -45,9 +36,22 @@ public final class ConfigReport {
         return lines;
     }
 
-    private void addLines(Connection connection, ChildConfig child, List<String> lines) {
-        ChildSettings settings =
-                config.ike().child(connection.name(), child.name()).orElseThrow();
+    /** What would be offered in a connection, and who both sides are. */
+    public static List<String> connection(IkeSettings ike, Connection connection) {
+        List<String> lines = new ArrayList<>();
+        lines.add("CONNECT " + connection.name() + ": " + connection.local() + " ("
+                + connection.localAuth().identity() + ", " + localMethod(connection) + ") to "
+                + connection.remote() + " (" + connection.remoteAuth().identity() + ", "
+                + remoteMethod(connection) + ")");
+        lines.add("    IKE  " + String.join(", ", formatted(connection.proposals())) + "; rekeyed "
+                + after(connection.lifetime().rekeyNs()) + ", encapsulation "
+                + Values.nameOf(connection.encapsulation()));
+        connection.children().forEach(child -> addLines(ike, connection, child, lines));
+        return lines;
+    }
+
+    private static void addLines(IkeSettings ike, Connection connection, ChildConfig child, List<String> lines) {
+        ChildSettings settings = ike.child(connection.name(), child.name()).orElseThrow();
         lines.add("    CHILD " + child.name() + ": " + settings.selectors() + ", " + mode(child)
                 + " mode, start_action " + Values.nameOf(settings.startAction()));
         lines.add("          ESP  " + String.join(", ", formatted(child.proposals())) + "; rekeyed "

@@ -83,8 +83,7 @@ public final class ControlCaller {
             case ControlRequest.Up up -> up.target().timeoutSeconds();
             case ControlRequest.Down down -> down.target().timeoutSeconds();
             case ControlRequest.Rekey rekey -> rekey.target().timeoutSeconds();
-            case ControlRequest.Status _, ControlRequest.Counters _, ControlRequest.Reload _, ControlRequest.Stop _ ->
-                0;
+            default -> 0;
         };
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds + MARGIN_SECONDS);
         try (SocketChannel channel = connect(socket);

@@ -1,8 +1,10 @@
 package dev.ringswan.gateway.control;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.ringswan.gateway.explain.PacketQuestion;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,12 @@ public sealed interface ControlRequest {
     /** All counters. */
     record Counters() implements ControlRequest {}
 
+    /** What would become of a packet. */
+    record ExplainPacket(PacketQuestion packet) implements ControlRequest {}
+
+    /** What we would offer in a connection, and how it stands. */
+    record ExplainIke(String connection) implements ControlRequest {}
+
     /** Read the configuration again. */
     record Reload() implements ControlRequest {}
 
@@ -70,10 +78,12 @@ public sealed interface ControlRequest {
         if (fields == null) {
             throw new IllegalArgumentException("a request is one JSON object on one line");
         }
-        Set<String> known = Set.of("command", "connection", "child", "timeout", "ike");
+        Set<String> known =
+                Set.of("command", "connection", "child", "timeout", "ike", "packet", "source_port", "length");
         for (String key : fields.keySet()) {
             if (!known.contains(key)) {
-                throw new IllegalArgumentException("a request has command, connection, child, timeout and ike");
+                throw new IllegalArgumentException(
+                        "a request has command, connection, child, timeout and ike, or packet, source_port and length");
             }
         }
         String command = text(fields, "command");
@@ -83,11 +93,13 @@ public sealed interface ControlRequest {
             case "rekey" -> new Rekey(target(fields), Boolean.TRUE.equals(fields.get("ike")));
             case "status" -> new Status();
             case "counters" -> new Counters();
+            case "explain-packet" -> new ExplainPacket(packet(fields));
+            case "explain-ike" -> new ExplainIke(target(fields).connection());
             case "reload" -> new Reload();
             case "stop" -> new Stop();
             default ->
                 throw new IllegalArgumentException(
-                        "'command' is one of up, down, rekey, status, counters, reload and stop");
+                        "'command' is one of up, down, rekey, status, counters, explain-packet, explain-ike, reload and stop");
         };
     }
 
@@ -101,6 +113,17 @@ public sealed interface ControlRequest {
             throw new IllegalArgumentException("'timeout' is a number of seconds, 1 to " + TIMEOUT_MAX);
         }
         return new Target(connection, text(fields, "child"), seconds);
+    }
+
+    private static PacketQuestion packet(Map<String, Object> fields) {
+        String packet = text(fields, "packet");
+        Object sourcePort = fields.getOrDefault("source_port", PacketQuestion.SOURCE_PORT_DEFAULT);
+        Object length = fields.getOrDefault("length", PacketQuestion.LENGTH_DEFAULT);
+        if (packet == null || !(sourcePort instanceof Integer port) || !(length instanceof Integer bytes)) {
+            throw new IllegalArgumentException(
+                    "the command needs a 'packet', a text; source_port and length are numbers");
+        }
+        return PacketQuestion.parse(List.of(packet), port, bytes);
     }
 
     private static @Nullable String text(Map<String, Object> fields, String key) {
@@ -123,6 +146,16 @@ public sealed interface ControlRequest {
             }
             case Status _ -> fields.put("command", "status");
             case Counters _ -> fields.put("command", "counters");
+            case ExplainPacket explain -> {
+                fields.put("command", "explain-packet");
+                fields.put("packet", explain.packet().words());
+                fields.put("source_port", explain.packet().sourcePort());
+                fields.put("length", explain.packet().length());
+            }
+            case ExplainIke explain -> {
+                fields.put("command", "explain-ike");
+                fields.put("connection", explain.connection());
+            }
             case Reload _ -> fields.put("command", "reload");
             case Stop _ -> fields.put("command", "stop");
         }

@@ -3,6 +3,7 @@ package dev.ringswan.gateway.control;
 import dev.ringswan.gateway.Gateway;
 import dev.ringswan.gateway.ReloadReport;
 import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.explain.PacketAnswer;
 import dev.ringswan.gateway.ike.ChildReport;
 import dev.ringswan.gateway.ike.ConnectionReport;
 import dev.ringswan.gateway.ike.IkeControl;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -74,12 +76,23 @@ final class Operator implements Agent {
                         command,
                         ControlReply.details(
                                 new LinkedHashMap<>(gateway.status().toMap())));
+            case ControlRequest.ExplainPacket explain -> {
+                PacketAnswer answer = gateway.explain(explain.packet());
+                answer(command, new ControlReply(true, answer.lines(), answer.toMap()));
+            }
+            case ControlRequest.ExplainIke explain -> answer(command, explainIke(explain.connection(), nowNs));
             case ControlRequest.Reload _ -> answer(command, reload(Objects.requireNonNull(command.config())));
             case ControlRequest.Stop _ -> {
                 LOG.log(Level.INFO, "operator: stop");
                 answer(command, ControlReply.done("the gateway ends"));
             }
         }
+    }
+
+    private ControlReply explainIke(String connection, long nowNs) {
+        return gateway.explainIke(connection)
+                .map(lines -> new ControlReply(true, lines, Map.of()))
+                .orElseGet(() -> ControlReply.failed(unknown("connection", connection, connectionNames(nowNs))));
     }
 
     private ControlReply reload(GatewayConfig config) {

@@ -293,6 +293,11 @@ public final class IkeControl {
         handle(new IkeInput.RekeyChild(inboundSpi));
     }
 
+    /** The configuration that is in force. */
+    public IkeSettings settings() {
+        return settings;
+    }
+
     /** Rises whenever IKE has had something to report. */
     public long eventCount() {
         return history.eventCount();
