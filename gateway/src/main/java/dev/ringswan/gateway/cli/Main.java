@@ -30,7 +30,9 @@ import picocli.CommandLine.Command;
             EnginesCommand.class,
             VersionCommand.class,
             TrafficCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            ManualCommand.class,
+            ManualCommand.Completion.class
         })
 public final class Main {
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";

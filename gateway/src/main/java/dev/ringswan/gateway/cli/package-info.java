@@ -12,7 +12,8 @@
  *             ├─ reload, stop           of the daemon
  *             ├─ engines                what each crypto engine says about this machine
  *             ├─ version
- *             └─ traffic, demo          tools of scripts/demo, not shown in the help
+ *             ├─ traffic, demo          tools of scripts/demo, not shown in the help
+ *             └─ manual, completion     for packages, not shown in the help
  * </pre>
  */
 @NullMarked

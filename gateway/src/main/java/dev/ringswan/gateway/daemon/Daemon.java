@@ -114,6 +114,10 @@ public final class Daemon implements AutoCloseable {
         if (metrics != null) {
             agents.add(metrics.agent());
         }
+        Readiness readiness = Readiness.of(System.getenv(), SystemNanoClock.INSTANCE);
+        if (readiness != null) {
+            agents.add(readiness);
+        }
         return agents;
     }
 
