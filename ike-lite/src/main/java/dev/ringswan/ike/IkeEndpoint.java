@@ -1,6 +1,7 @@
 package dev.ringswan.ike;
 
 import dev.ringswan.ike.api.ChildConfig;
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.ConnectionStatus;
 import dev.ringswan.ike.api.IkeConfig;
@@ -14,8 +15,10 @@ import dev.ringswan.ike.exchange.EstablishedExchanges;
 import dev.ringswan.ike.exchange.ExchangeContext;
 import dev.ringswan.ike.exchange.SetupExchanges;
 import dev.ringswan.ike.sa.ChildSa;
+import dev.ringswan.ike.sa.Closure;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
+import dev.ringswan.ike.sa.MessageWindow;
 import dev.ringswan.ike.sa.Task;
 import java.security.SecureRandom;
 import java.util.Iterator;
@@ -71,7 +74,7 @@ public final class IkeEndpoint {
             case IkeInput.Terminate terminate ->
                 context.sas()
                         .ofConnection(terminate.connection())
-                        .forEach(sa -> terminate(sa, IkeEvent.Closed.TERMINATED));
+                        .forEach(sa -> terminate(sa, new Closure(CloseCause.OPERATOR, "terminated")));
             case IkeInput.TerminateChild terminate ->
                 context.sas().ofConnection(terminate.connection()).forEach(sa -> terminateChild(sa, terminate.child()));
             case IkeInput.RekeyIke rekey ->
@@ -127,7 +130,7 @@ public final class IkeEndpoint {
     /** Nothing may travel by it any more, whether or not the peer answers. */
     private void drop(IkeSa sa) {
         context.children().removeAll(sa);
-        terminate(sa, "its configuration has changed");
+        terminate(sa, new Closure(CloseCause.CONFIGURATION, "its configuration has changed"));
     }
 
     /** Brings a child up, or with null all of a connection, with an IKE SA if there is none. */
@@ -203,22 +206,22 @@ public final class IkeEndpoint {
                         && delete.spis().contains(child.inboundSpi()));
     }
 
-    private void terminate(IkeSa sa, String reason) {
+    private void terminate(IkeSa sa, Closure closure) {
         switch (sa.state()) {
             case IkeSaState.Established _ -> {
-                delete(sa, reason);
+                delete(sa, closure);
             }
             case IkeSaState.Initiating _,
                     IkeSaState.Intermediate _,
                     IkeSaState.Authenticating _,
-                    IkeSaState.Confirming _ -> closing.close(sa, reason);
+                    IkeSaState.Confirming _ -> closing.close(sa, closure);
             case IkeSaState.Rekeyed _, IkeSaState.Deleting _, IkeSaState.Closed _ -> {}
         }
     }
 
-    private void delete(IkeSa sa, String reason) {
+    private void delete(IkeSa sa, Closure closure) {
         sa.tasks().clear();
-        sa.tasks().add(new Task.DeleteIke(reason));
+        sa.tasks().add(new Task.DeleteIke(closure));
         established.runNext(sa);
     }
 
@@ -259,7 +262,7 @@ public final class IkeEndpoint {
     private void deleteChild(int inboundSpi) {
         IkeSa sa = context.sas().owner(inboundSpi);
         if (sa != null) {
-            enqueue(sa, new Task.DeleteChildren(List.of(inboundSpi)));
+            enqueue(sa, new Task.DeleteChildren(List.of(inboundSpi), CloseCause.LIFETIME));
         }
     }
 
@@ -295,14 +298,17 @@ public final class IkeEndpoint {
         if (sa.window().deadlineNs() <= now) {
             var datagrams = sa.window().due(now);
             if (datagrams.isEmpty()) {
-                closing.close(sa, "the peer does not answer");
+                CloseCause cause = sa.running() instanceof Task.DeleteIke delete
+                        ? delete.closure().cause()
+                        : sa.establishedNs() == MessageWindow.NEVER ? CloseCause.NO_ANSWER : CloseCause.PEER_DEAD;
+                closing.close(sa, new Closure(cause, "the peer does not answer"));
                 return;
             }
             context.send(sa, datagrams);
         }
         if (sa.hardNs() <= now) {
             sa.hardReached();
-            delete(sa, "its lifetime has ended");
+            delete(sa, new Closure(CloseCause.LIFETIME, "its lifetime has ended"));
             return;
         }
         if (sa.rekeyNs() <= now) {

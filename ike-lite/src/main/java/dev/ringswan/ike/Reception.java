@@ -1,5 +1,6 @@
 package dev.ringswan.ike;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.exchange.Closing;
@@ -7,6 +8,7 @@ import dev.ringswan.ike.exchange.EstablishedExchanges;
 import dev.ringswan.ike.exchange.ExchangeContext;
 import dev.ringswan.ike.exchange.ExchangeFailure;
 import dev.ringswan.ike.exchange.SetupExchanges;
+import dev.ringswan.ike.sa.Closure;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
 import dev.ringswan.ike.sa.MessageWindow;
@@ -102,7 +104,7 @@ final class Reception {
         try {
             setup.receiveInit(sa, response, datagram);
         } catch (ExchangeFailure e) {
-            closing.close(sa, String.valueOf(e.getMessage()));
+            closing.close(sa, e.closure());
         }
     }
 
@@ -160,11 +162,13 @@ final class Reception {
             if (sa.state().transcriptOrNull() != null) {
                 setup.receive(sa, chain);
             } else {
-                established.receive(sa, chain.decode()).ifPresent(reason -> closing.close(sa, reason));
+                established.receive(sa, chain.decode()).ifPresent(closure -> closing.close(sa, closure));
             }
-        } catch (ExchangeFailure | InvalidSyntaxException e) {
+        } catch (ExchangeFailure e) {
+            closing.close(sa, e.closure());
+        } catch (InvalidSyntaxException e) {
             // What the peer says about our own requests cannot be understood: the two sides no longer agree.
-            closing.close(sa, String.valueOf(e.getMessage()));
+            closing.close(sa, new Closure(CloseCause.NEGOTIATION, String.valueOf(e.getMessage())));
         }
     }
 
@@ -176,7 +180,7 @@ final class Reception {
                 setup.respond(sa, chain, datagram);
                 authenticated(sa, request);
             } else {
-                established.respond(sa, request).ifPresent(reason -> closing.close(sa, reason));
+                established.respond(sa, request).ifPresent(closure -> closing.close(sa, closure));
             }
         } catch (InvalidSyntaxException e) {
             refuse(sa, chain.header(), settingUp, e);
@@ -190,7 +194,7 @@ final class Reception {
             context.report(new IkeEvent.Refused(sa.connection().name(), String.valueOf(e.getMessage())));
             closing.retire(sa);
         } else if (settingUp) {
-            closing.close(sa, String.valueOf(e.getMessage()));
+            closing.close(sa, new Closure(CloseCause.NEGOTIATION, String.valueOf(e.getMessage())));
         }
     }
 
@@ -216,10 +220,10 @@ final class Reception {
                 authenticated(sa, state.received());
             }
         } catch (ExchangeFailure e) {
-            closing.close(sa, String.valueOf(e.getMessage()));
+            closing.close(sa, e.closure());
         } catch (InvalidSyntaxException e) {
             if (sa.isInitiator()) {
-                closing.close(sa, String.valueOf(e.getMessage()));
+                closing.close(sa, new Closure(CloseCause.NEGOTIATION, String.valueOf(e.getMessage())));
             } else {
                 refuse(sa, state.received().header(), true, e);
             }
@@ -239,7 +243,7 @@ final class Reception {
         if (request.hasNotification(NotifyType.INITIAL_CONTACT)) {
             for (IkeSa other : context.sas().ofConnection(sa.connection().name())) {
                 if (Objects.equals(other.remoteIdentity(), sa.remoteIdentity()) && other.isOlderThan(sa)) {
-                    closing.close(other, "the peer has started anew");
+                    closing.close(other, new Closure(CloseCause.REPLACED, "the peer has started anew"));
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.ringswan.ike;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ final class InformationalExchangeTest {
         assertThat(peers.alice.outbound).isEmpty();
         assertThat(peers.alice.event(IkeEvent.Closed.class).reason()).isEqualTo("terminated");
         assertThat(peers.bob.event(IkeEvent.Closed.class).reason()).isEqualTo("the peer has deleted it");
+        assertThat(peers.alice.event(IkeEvent.Closed.class).cause()).isEqualTo(CloseCause.OPERATOR);
+        assertThat(peers.bob.event(IkeEvent.Closed.class).cause()).isEqualTo(CloseCause.PEER_DELETED);
     }
 
     @Test
@@ -75,6 +78,7 @@ final class InformationalExchangeTest {
         }
 
         assertThat(peers.alice.event(IkeEvent.Closed.class).reason()).isEqualTo("the peer does not answer");
+        assertThat(peers.alice.event(IkeEvent.Closed.class).cause()).isEqualTo(CloseCause.PEER_DEAD);
         assertThat(peers.alice.inbound).isEmpty();
         assertThat(peers.alice.outbound).isEmpty();
     }
@@ -92,6 +96,8 @@ final class InformationalExchangeTest {
         peers.toAlice();
         assertThat(peers.alice.inbound).isEmpty();
         assertThat(peers.alice.outbound).isEmpty();
+        assertThat(peers.alice.event(IkeEvent.ChildClosed.class).cause()).isEqualTo(CloseCause.LIFETIME);
+        assertThat(peers.bob.event(IkeEvent.ChildClosed.class).cause()).isEqualTo(CloseCause.PEER_DELETED);
         assertThat(peers.alice.reported(IkeEvent.Closed.class)).isFalse();
     }
 }

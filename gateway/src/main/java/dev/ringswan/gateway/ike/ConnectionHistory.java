@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.ike;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -155,6 +156,11 @@ final class ConnectionHistory {
             case IkeEvent.ChildEstablished up -> entry.childFailures.remove(up.child());
             case IkeEvent.ChildFailed failed ->
                 entry.childFailures.put(failed.child(), failure(failed.reason(), nowNs));
+            case IkeEvent.ChildClosed closed -> {
+                if (closed.cause() != CloseCause.OPERATOR) {
+                    entry.childFailures.put(closed.child(), failure(closed.reason(), nowNs));
+                }
+            }
             case IkeEvent.PeerMoved _, IkeEvent.Refused _, IkeEvent.Ignored _ -> {}
         }
     }

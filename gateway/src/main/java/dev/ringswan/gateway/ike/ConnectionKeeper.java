@@ -1,40 +1,82 @@
 package dev.ringswan.gateway.ike;
 
 import dev.ringswan.gateway.config.ChildSettings;
+import dev.ringswan.gateway.config.ChildSettings.StartAction;
 import dev.ringswan.gateway.config.ConnectionSettings;
 import dev.ringswan.gateway.config.IkeSettings;
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the connections up that have a child with {@code start_action = start}, and up again after they were lost, until the
- * operator takes them down, or {@code keyingtries} attempts in a row have failed. Pauses grow from 5 to 60 seconds, with a
- * random part, so that a peer that comes back is not met by all its tunnels at once.
+ * Brings children up that are to be started, and up again after they were lost, as their settings say:
+ *
+ * <pre>
+ *  the gateway starts          start_action  ─┬─ none   waits for the peer or the operator
+ *  the peer has closed it      close_action  ─┼─ trap   waits for traffic, too
+ *  the peer is dead            dpd_action    ─┴─ start  is asked for, again and again
+ *  the operator takes it down                           waits for the operator, or the peer
+ * </pre>
+ *
+ * What is asked for and fails is asked for again until {@code keyingtries} attempts in a row have failed. Pauses grow from 5
+ * to 60 seconds, with a random part, so that a peer that comes back is not met by all its tunnels at once.
  *
  * <p><em>Threading:</em> the conductor's.
  */
 final class ConnectionKeeper {
     private static final long PAUSE_MIN_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long PAUSE_MAX_NS = TimeUnit.SECONDS.toNanos(60);
-    private static final long NEVER = Long.MAX_VALUE;
+
+    private static final class Child {
+        private ChildSettings settings;
+        private StartAction action;
+        private boolean up;
+        /** The operator has taken it down. */
+        private boolean unwanted;
+
+        private Child(ChildSettings settings) {
+            this.settings = settings;
+            action = settings.startAction();
+        }
+
+        private boolean isMissing() {
+            return action == StartAction.START && !up && !unwanted;
+        }
+    }
 
     private static final class Kept {
+        private final String name;
         private final int triesMax;
+        private final Map<String, Child> children = new LinkedHashMap<>();
         private long pauseNs = PAUSE_MIN_NS;
-        private long nextNs;
         private int tries;
-        private boolean wanted = true;
 
-        private Kept(int triesMax, long nowNs) {
+        private Kept(String name, int triesMax) {
+            this.name = name;
             this.triesMax = triesMax;
-            nextNs = nowNs;
+        }
+
+        private void children(Iterable<ChildSettings> settings) {
+            Map<String, Child> before = new LinkedHashMap<>(children);
+            children.clear();
+            for (ChildSettings child : settings) {
+                Child kept = before.getOrDefault(child.name(), new Child(child));
+                kept.settings = child;
+                children.put(child.name(), kept);
+            }
+        }
+
+        private boolean isMissingOne() {
+            return children.values().stream().anyMatch(Child::isMissing);
         }
 
         private boolean hasGivenUp() {
@@ -43,83 +85,151 @@ final class ConnectionKeeper {
     }
 
     private final Map<String, Kept> connections = new LinkedHashMap<>();
+    /** When a connection is to be asked for, of those that are. */
+    private final Map<String, Long> due = new LinkedHashMap<>();
+
     private final RandomGenerator random;
 
-    /** Wants the connections at once. */
+    /** Wants what is to be started at once. */
     ConnectionKeeper(IkeSettings settings, RandomGenerator random, long nowNs) {
         this.random = random;
         configure(settings, Set.of(), nowNs);
     }
 
-    /** Follows a configuration: connections that are new, or that have changed, are wanted at once. */
+    /** Follows a configuration: connections that are new, or that have changed, are begun with at once. */
     void configure(IkeSettings settings, Set<String> changed, long nowNs) {
-        Set<String> started = new LinkedHashSet<>();
-        for (ChildSettings child : settings.children()) {
-            if (child.startAction() == ChildSettings.StartAction.START) {
-                started.add(child.connection());
-            }
-        }
-        connections.keySet().retainAll(started);
+        connections.keySet().retainAll(settings.connectionNames());
         connections.keySet().removeAll(changed);
-        for (String name : started) {
-            int triesMax = settings.connection(name)
-                    .map(ConnectionSettings::keyingTries)
-                    .orElse(0);
-            connections.computeIfAbsent(name, _ -> new Kept(triesMax, nowNs));
+        due.keySet().retainAll(connections.keySet());
+        for (String name : settings.connectionNames()) {
+            Kept kept = connections.get(name);
+            boolean isNew = kept == null;
+            if (kept == null) {
+                int triesMax = settings.connection(name)
+                        .map(ConnectionSettings::keyingTries)
+                        .orElse(0);
+                kept = new Kept(name, triesMax);
+                connections.put(name, kept);
+            }
+            kept.children(settings.children(name));
+            if (isNew && kept.isMissingOne()) {
+                due.put(name, nowNs);
+            }
         }
     }
 
-    /** Asks for the connections whose time has come; returns how many. */
+    /** Asks for what is missing of the connections whose time has come; returns how much. */
     int poll(long nowNs, Consumer<IkeInput> handler) {
+        if (due.isEmpty()) {
+            return 0;
+        }
+        List<String> names = due.entrySet().stream()
+                .filter(entry -> entry.getValue() - nowNs <= 0)
+                .map(Map.Entry::getKey)
+                .toList();
         int count = 0;
-        for (Map.Entry<String, Kept> entry : connections.entrySet()) {
-            Kept kept = entry.getValue();
-            if (kept.nextNs != NEVER && kept.nextNs - nowNs <= 0) {
-                kept.nextNs = NEVER;
-                kept.tries++;
-                handler.accept(new IkeInput.Initiate(entry.getKey()));
-                count++;
+        for (String name : names) {
+            due.remove(name);
+            Kept kept = Objects.requireNonNull(connections.get(name));
+            kept.tries++;
+            for (Map.Entry<String, Child> child : kept.children.entrySet()) {
+                if (child.getValue().isMissing()) {
+                    handler.accept(new IkeInput.InitiateChild(name, child.getKey()));
+                    count++;
+                }
             }
         }
         return count;
     }
 
-    /** The operator has decided about a connection. */
-    void wanted(String connection, boolean up) {
+    /** The operator wants a child, or with null all of a connection: it is kept as its settings say. */
+    void wanted(String connection, @Nullable String child) {
         Kept kept = connections.get(connection);
         if (kept != null) {
-            kept.wanted = up;
-            kept.tries = up ? 1 : 0; // The operator's command is the first try.
-            kept.nextNs = NEVER;
+            kept.tries = 1; // The operator's command is the first try.
+            due.remove(connection);
+            kept.children.forEach((name, one) -> {
+                if (child == null || child.equals(name)) {
+                    one.unwanted = false;
+                    one.action = one.settings.startAction();
+                }
+            });
         }
+    }
+
+    /** The operator does not want a child, or with null any of a connection, until {@link #wanted}. */
+    void unwanted(String connection, @Nullable String child) {
+        Kept kept = connections.get(connection);
+        if (kept != null) {
+            kept.children.forEach((name, one) -> one.unwanted |= child == null || child.equals(name));
+            if (!kept.isMissingOne()) {
+                due.remove(connection);
+            }
+        }
+    }
+
+    /** Whether traffic may bring a child up. */
+    boolean isTrapped(String connection, String child) {
+        Kept kept = connections.get(connection);
+        Child found = kept == null ? null : kept.children.get(child);
+        return found != null
+                && !found.unwanted
+                && (found.action != StartAction.NONE || found.settings.startAction() == StartAction.TRAP);
     }
 
     /** Nanoseconds until a connection is asked for; {@link Long#MAX_VALUE} for never. */
     long nextTryInNs(String connection, long nowNs) {
-        Kept kept = connections.get(connection);
-        return kept == null || kept.nextNs == NEVER ? Long.MAX_VALUE : Math.max(0, kept.nextNs - nowNs);
+        Long nextNs = due.get(connection);
+        return nextNs == null ? Long.MAX_VALUE : Math.max(0, nextNs - nowNs);
     }
 
     /** Hears what became of a connection. */
     void on(IkeEvent event, long nowNs) {
+        Kept kept = connections.get(event.connection());
+        if (kept == null) {
+            return;
+        }
         switch (event) {
-            case IkeEvent.Established up -> {
-                Kept kept = connections.get(up.connection());
-                if (kept != null) {
-                    kept.pauseNs = PAUSE_MIN_NS;
-                    kept.tries = 0;
-                    kept.nextNs = NEVER;
-                }
+            case IkeEvent.Established _ -> {
+                kept.pauseNs = PAUSE_MIN_NS;
+                kept.tries = 0;
+                due.remove(kept.name);
             }
-            case IkeEvent.Closed closed -> retry(closed.connection(), nowNs);
+            case IkeEvent.ChildEstablished up -> {
+                kept.tries = 0;
+                child(kept, up.child()).up = true;
+            }
+            case IkeEvent.ChildClosed closed -> {
+                lose(child(kept, closed.child()), closed.cause());
+                retry(kept, nowNs);
+            }
+            case IkeEvent.Closed closed -> {
+                kept.children.values().forEach(child -> lose(child, closed.cause()));
+                retry(kept, nowNs);
+            }
             default -> {}
         }
     }
 
-    private void retry(String connection, long nowNs) {
-        Kept kept = connections.get(connection);
-        if (kept != null && kept.wanted && !kept.hasGivenUp()) {
-            kept.nextNs = nowNs + kept.pauseNs / 2 + random.nextLong(kept.pauseNs / 2);
+    private static Child child(Kept kept, String name) {
+        return Objects.requireNonNull(kept.children.get(name));
+    }
+
+    /** What was up is kept as its settings say; what was not is still wanted or not. */
+    private static void lose(Child child, CloseCause cause) {
+        if (child.up) {
+            switch (cause) {
+                case PEER_DELETED -> child.action = child.settings.closeAction();
+                case PEER_DEAD -> child.action = child.settings.dpdAction();
+                default -> {}
+            }
+        }
+        child.up = false;
+    }
+
+    private void retry(Kept kept, long nowNs) {
+        if (kept.isMissingOne() && !kept.hasGivenUp()) {
+            due.put(kept.name, nowNs + kept.pauseNs / 2 + random.nextLong(kept.pauseNs / 2));
             kept.pauseNs = Math.min(2 * kept.pauseNs, PAUSE_MAX_NS);
         }
     }

@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.ike;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -39,7 +40,12 @@ final class EventCounts {
             case IkeEvent.ChildFailed failed -> counts(failed.connection()).failed(failed.reason());
             case IkeEvent.Refused refused -> counts(refused.connection()).failed(refused.reason());
             case IkeEvent.Closed closed -> {
-                if (!closed.reason().equals(IkeEvent.Closed.TERMINATED)) {
+                if (closed.cause() != CloseCause.OPERATOR) {
+                    counts(closed.connection()).failed(closed.reason());
+                }
+            }
+            case IkeEvent.ChildClosed closed -> {
+                if (closed.cause() != CloseCause.OPERATOR) {
                     counts(closed.connection()).failed(closed.reason());
                 }
             }

@@ -6,7 +6,6 @@ import dev.ringswan.dataplane.sa.InboundSa;
 import dev.ringswan.dataplane.sa.OutboundSa;
 import dev.ringswan.dataplane.sa.OutboundSlot;
 import dev.ringswan.dataplane.sa.SaControl;
-import dev.ringswan.gateway.config.ChildSettings.StartAction;
 import dev.ringswan.gateway.config.GatewayConfig;
 import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.gateway.path.SaPaths;
@@ -128,7 +127,7 @@ public final class IkeControl {
                 anew.add(name);
             }
             if (change != ConnectionChange.KEPT) {
-                keeper.wanted(name, false);
+                keeper.unwanted(name, null);
                 history.endWanted(name);
             }
         });
@@ -200,10 +199,15 @@ public final class IkeControl {
         if (event instanceof IkeEvent.Closed closed && endpoint.isUp(closed.connection())) {
             return; // The connection has another IKE SA, for example with a peer that has started anew.
         }
+        if (event instanceof IkeEvent.ChildClosed closed
+                && children.isUp(new NegotiatedChildren.ChildKey(closed.connection(), closed.child()))) {
+            return; // So has the child: another pair of SAs.
+        }
         keeper.on(event, nowNs);
         history.on(event, nowNs);
         switch (event) {
             case IkeEvent.Closed closed -> children.endAcquire(closed.connection());
+            case IkeEvent.ChildClosed closed -> children.endAcquire(closed.connection());
             case IkeEvent.ChildFailed failed -> children.endAcquire(failed.connection());
             case IkeEvent.Refused refused -> children.endAcquire(refused.connection());
             default -> {}
@@ -249,9 +253,7 @@ public final class IkeControl {
         if (child == null) {
             return false;
         }
-        boolean trap = settings.child(child.connection(), child.child())
-                .filter(found -> found.startAction() != StartAction.NONE)
-                .isPresent();
+        boolean trap = keeper.isTrapped(child.connection(), child.child());
         if (trap) {
             handle(new IkeInput.Acquire(child.connection(), child.child()));
         }
@@ -264,7 +266,7 @@ public final class IkeControl {
      * @param child null for all
      */
     public void up(String connection, @Nullable String child) {
-        keeper.wanted(connection, true);
+        keeper.wanted(connection, child);
         handle(child == null ? new IkeInput.Initiate(connection) : new IkeInput.InitiateChild(connection, child));
     }
 
@@ -274,8 +276,8 @@ public final class IkeControl {
      * @param child null for all
      */
     public void down(String connection, @Nullable String child) {
+        keeper.unwanted(connection, child);
         if (child == null) {
-            keeper.wanted(connection, false);
             history.endWanted(connection);
             handle(new IkeInput.Terminate(connection));
         } else {

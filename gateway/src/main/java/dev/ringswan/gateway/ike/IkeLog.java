@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.ike;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -58,11 +59,23 @@ final class IkeLog {
                         failed.connection(),
                         failed.child(),
                         failed.reason());
+            case IkeEvent.ChildClosed closed ->
+                LOG.log(
+                        level(closed.cause()),
+                        "{0}/{1}: child SA is closed: {2}",
+                        closed.connection(),
+                        closed.child(),
+                        closed.reason());
             case IkeEvent.Closed closed ->
-                LOG.log(Level.WARNING, "{0}: IKE SA is closed: {1}", closed.connection(), closed.reason());
+                LOG.log(level(closed.cause()), "{0}: IKE SA is closed: {1}", closed.connection(), closed.reason());
             case IkeEvent.Refused refused -> limited(nowNs, refused.connection() + ": refused: " + refused.reason());
             case IkeEvent.Ignored ignored -> limited(nowNs, "ignored: " + ignored.reason());
         }
+    }
+
+    /** What somebody wanted so is no reason to worry. */
+    private static Level level(CloseCause cause) {
+        return cause == CloseCause.OPERATOR || cause == CloseCause.CONFIGURATION ? Level.INFO : Level.WARNING;
     }
 
     private void limited(long nowNs, String line) {

@@ -296,6 +296,11 @@ final class NegotiatedChildren {
         return spis(child).stream().map(spi -> report(pair(spi), nowNs)).toList();
     }
 
+    /** Whether a child is sent on. */
+    boolean isUp(ChildKey child) {
+        return spis(child).stream().anyMatch(spi -> pair(spi).use() == PairReport.Use.CURRENT);
+    }
+
     private static PairReport report(SaPair pair, long nowNs) {
         long softNs = pair.lifetime().softNs();
         long ageNs = nowNs - pair.installedNs();

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringswan.gateway.config.ConfigException;
 import dev.ringswan.gateway.config.ConfigLoader;
 import dev.ringswan.gateway.config.IkeSettings;
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How long a connection is tried for. */
 class ConnectionKeeperTest {
     private long nowNs = 1;
 
     static IkeSettings settings(String line) {
+        return settings(line, "start_action = start");
+    }
+
+    private static IkeSettings settings(String line, String actions) {
         try {
             return ConfigLoader.parse("""
                             connections {
@@ -35,7 +42,7 @@ class ConnectionKeeperTest {
                                         net {
                                             local_ts = 10.1.0.0/16
                                             remote_ts = 10.2.0.0/16
-                                            start_action = start
+                                            %s
                                         }
                                     }
                                 }
@@ -46,7 +53,7 @@ class ConnectionKeeperTest {
                                     secret = 0x000102030405060708090a0b0c0d0e0f
                                 }
                             }
-                            """.formatted(line), "test.conf", Path.of("."))
+                            """.formatted(line, actions), "test.conf", Path.of("."))
                     .ike();
         } catch (ConfigException e) {
             throw new AssertionError(e);
@@ -60,7 +67,7 @@ class ConnectionKeeperTest {
             nowNs += TimeUnit.SECONDS.toNanos(1);
             if (keeper.poll(nowNs, _ -> {}) > 0) {
                 tries++;
-                keeper.on(new IkeEvent.Closed("office", "the peer does not answer"), nowNs);
+                keeper.on(closed(CloseCause.NO_ANSWER), nowNs);
             }
         }
         return tries;
@@ -78,11 +85,71 @@ class ConnectionKeeperTest {
         assertThat(tries(keeper)).isEqualTo(3);
         assertThat(keeper.nextTryInNs("office", nowNs)).isEqualTo(Long.MAX_VALUE);
         keeper.on(new IkeEvent.Established("office", "suite"), nowNs);
-        keeper.on(new IkeEvent.Closed("office", "the peer has deleted it"), nowNs);
+        keeper.on(closed(CloseCause.LIFETIME), nowNs);
         assertThat(tries(keeper)).as("it was up in between").isEqualTo(3);
         // The operator's own attempt is the first of three.
-        keeper.wanted("office", true);
-        keeper.on(new IkeEvent.Closed("office", "the peer does not answer"), nowNs);
+        keeper.wanted("office", null);
+        keeper.on(closed(CloseCause.NO_ANSWER), nowNs);
         assertThat(tries(keeper)).isEqualTo(2);
+    }
+
+    private static IkeEvent closed(CloseCause cause) {
+        return new IkeEvent.Closed("office", cause, "for a test");
+    }
+
+    private static IkeEvent childClosed(CloseCause cause) {
+        return new IkeEvent.ChildClosed("office", "net", cause, "for a test");
+    }
+
+    /** With a child that was up until the event. */
+    private ConnectionKeeper after(String actions, IkeEvent event) {
+        ConnectionKeeper keeper = new ConnectionKeeper(settings("", actions), new Random(1), nowNs);
+        keeper.poll(nowNs, _ -> {});
+        keeper.on(new IkeEvent.Established("office", "suite"), nowNs);
+        keeper.on(new IkeEvent.ChildEstablished("office", "net", 1, 2, "suite"), nowNs);
+        keeper.on(event, nowNs);
+        return keeper;
+    }
+
+    private static String state(ConnectionKeeper keeper) {
+        return keeper.nextTryInNs("office", 1) < Long.MAX_VALUE
+                ? "started"
+                : keeper.isTrapped("office", "net") ? "trapped" : "down";
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    start_action = start,                          PEER_DELETED, down
+                    start_action = start,                          PEER_DEAD,    started
+                    start_action = start,                          LIFETIME,     started
+                    'start_action = start\n close_action = start', PEER_DELETED, started
+                    'start_action = start\n close_action = trap',  PEER_DELETED, trapped
+                    'start_action = start\n dpd_action = clear',   PEER_DEAD,    down
+                    start_action = trap,                           PEER_DELETED, trapped
+                    start_action = trap,                           PEER_DEAD,    trapped
+                    start_action = none,                           PEER_DEAD,    down
+                    close_action = start,                          PEER_DELETED, started
+                    dpd_action = restart,                          PEER_DEAD,    started
+                    dpd_action = restart,                          PEER_DELETED, down
+                    """)
+    void doesWhatTheSettingsSay(String actions, CloseCause cause, String state) {
+        String lines = actions.replace("\\n", "\n");
+        assertThat(state(after(lines, closed(cause)))).isEqualTo(state);
+        assertThat(state(after(lines, childClosed(cause))))
+                .as("the child alone")
+                .isEqualTo(state);
+    }
+
+    @Test
+    void leavesDownWhatTheOperatorTakesDown() {
+        ConnectionKeeper keeper =
+                after("start_action = start\nclose_action = start", new IkeEvent.Established("office", "suite"));
+        keeper.unwanted("office", "net");
+        keeper.on(childClosed(CloseCause.OPERATOR), nowNs);
+        keeper.on(closed(CloseCause.PEER_DEAD), nowNs);
+        assertThat(state(keeper)).isEqualTo("down");
+        keeper.wanted("office", "net");
+        keeper.on(closed(CloseCause.NO_ANSWER), nowNs);
+        assertThat(state(keeper)).isEqualTo("started");
     }
 }

@@ -56,7 +56,7 @@ final class Ringswan implements Peer {
     }
 
     private Path writeConfig() throws IOException {
-        String action = setup.survivor() == Side.OURS ? "start_action = start" : "";
+        String action = setup.survivor() == Side.OURS ? "dpd_action = restart" : "";
         String text = devices() + SwanctlText.of(setup, Side.OURS, new SwanctlText.Extras("", action));
         return write("ringswan.conf", text);
     }

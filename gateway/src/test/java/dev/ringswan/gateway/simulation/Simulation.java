@@ -5,6 +5,7 @@ import dev.ringswan.dataplane.PublicPort;
 import dev.ringswan.dataplane.sa.SaParameters;
 import dev.ringswan.gateway.Gateway;
 import dev.ringswan.gateway.GatewayContext;
+import dev.ringswan.gateway.config.ChildSettings.StartAction;
 import dev.ringswan.gateway.ike.IkePort;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.nativeio.PacketPort;
@@ -141,6 +142,7 @@ final class Simulation implements AutoCloseable {
             world.run(plan.faultsNs());
             network.heal();
             journal.add(world.nowNs(), "network", "heals");
+            wantAgain();
             recover();
             world.run(world.nowNs() + settleNs());
         }
@@ -164,6 +166,15 @@ final class Simulation implements AutoCloseable {
             world.run(world.nowNs() + settleNs() + plan.protocol().timers().overlapNs());
             invariants.requireNothing();
         }
+    }
+
+    /** Operators want again what they have taken down: until they say so it stays down. */
+    private void wantAgain() {
+        sites.forEach((side, site) -> {
+            if (!plan.staticKeys() && plan.protocol().start(side) != StartAction.NONE) {
+                site.up();
+            }
+        });
     }
 
     private void recover() {

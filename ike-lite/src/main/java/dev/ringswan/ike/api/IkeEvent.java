@@ -28,11 +28,19 @@ public sealed interface IkeEvent {
     /** No child SA came to be, or a rekey failed; the IKE SA stays. */
     record ChildFailed(String connection, String child, String reason) implements IkeEvent {}
 
-    /** An IKE SA came not to be, or is no more; its children are gone with it. */
-    record Closed(String connection, String reason) implements IkeEvent {
-        /** The reason when the operator wanted it so: then it is no failure. */
-        public static final String TERMINATED = "terminated";
-    }
+    /**
+     * A child is no more, and its IKE SA stays. There was no other child SA of it in that one.
+     *
+     * @param reason one sentence
+     */
+    record ChildClosed(String connection, String child, CloseCause cause, String reason) implements IkeEvent {}
+
+    /**
+     * An IKE SA came not to be, or is no more; its children are gone with it.
+     *
+     * @param reason one sentence
+     */
+    record Closed(String connection, CloseCause cause, String reason) implements IkeEvent {}
 
     /** A peer that nobody has vouched for asked for what is not done here. */
     record Refused(String connection, String reason) implements IkeEvent {}

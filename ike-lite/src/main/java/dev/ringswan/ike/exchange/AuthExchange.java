@@ -1,6 +1,7 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.ChildConfig;
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
@@ -74,7 +75,7 @@ public final class AuthExchange {
         try {
             addProof(sa, local, state.transcript(), payloads);
         } catch (CryptoRefusal e) {
-            throw new ExchangeFailure("authentication: " + e.getMessage());
+            throw new ExchangeFailure(CloseCause.AUTHENTICATION, "authentication: " + e.getMessage());
         }
         payloads.addAll(ChildAgreement.offer(Place.IKE_AUTH, sa.wanted().getFirst(), state.childSpi()));
         payloads.add(NotifyPayload.of(NotifyType.INITIAL_CONTACT));
@@ -116,6 +117,9 @@ public final class AuthExchange {
         Optional<NotifyPayload> error = response.error();
         if (auth.isEmpty() && error.isPresent()) {
             throw new ExchangeFailure(
+                    error.get().messageType() == NotifyType.AUTHENTICATION_FAILED
+                            ? CloseCause.AUTHENTICATION
+                            : CloseCause.NEGOTIATION,
                     "the peer answered IKE_AUTH with " + error.get().label() + "; " + Proofs.describe(sa.connection()));
         }
         Connection connection = sa.connection();
@@ -148,7 +152,7 @@ public final class AuthExchange {
     /** It believes us already, and must learn that we do not believe it (RFC 7296 §2.21.2). */
     private ExchangeFailure disbelief(IkeSa sa, CryptoRefusal refusal) {
         context.request(sa, ExchangeType.INFORMATIONAL, List.of(NotifyPayload.of(NotifyType.AUTHENTICATION_FAILED)));
-        return new ExchangeFailure("authentication: " + refusal.getMessage());
+        return new ExchangeFailure(CloseCause.AUTHENTICATION, "authentication: " + refusal.getMessage());
     }
 
     /** Goes on when what is asked about the peer's certificates is answered, or with null will not be. */

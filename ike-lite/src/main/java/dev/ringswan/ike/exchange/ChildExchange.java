@@ -1,6 +1,7 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.ChildConfig;
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.exchange.ChildAgreement.Place;
 import dev.ringswan.ike.negotiate.TransformSet;
@@ -187,7 +188,7 @@ final class ChildExchange {
         } else if (!task.isRekey()) {
             // The peer deletes it at once, if it knows this rule, which RFC 7296 has for rekeyed ones only.
             long atNs = context.nowNs() + context.config().timers().spanNs();
-            sa.deferred().add(new Task.DeleteChildren(List.of(rival.child().inboundSpi())), atNs);
+            sa.deferred().add(new Task.DeleteChildren(List.of(rival.child().inboundSpi()), CloseCause.REPLACED), atNs);
         }
         return false;
     }
@@ -208,13 +209,13 @@ final class ChildExchange {
     private void settle(IkeSa sa, Task.CreateChild task, ChildSa child, boolean lost) {
         ChildSa old = sa.children().get(task.rekeyedSpi());
         if (lost) {
-            sa.tasks().add(new Task.DeleteChildren(List.of(child.inboundSpi())));
+            sa.tasks().add(new Task.DeleteChildren(List.of(child.inboundSpi()), CloseCause.REPLACED));
             return;
         }
         context.children().activate(child);
         if (old != null) {
             old.replacedBy(child);
-            sa.tasks().add(new Task.DeleteChildren(List.of(old.inboundSpi())));
+            sa.tasks().add(new Task.DeleteChildren(List.of(old.inboundSpi()), CloseCause.REPLACED));
         }
     }
 
@@ -248,7 +249,7 @@ final class ChildExchange {
             return;
         }
         if (refusal.notifyType() == NotifyType.CHILD_SA_NOT_FOUND && old != null) {
-            context.children().delete(sa, old);
+            context.children().delete(sa, old, CloseCause.REPLACED);
             sa.tasks().add(Task.CreateChild.of(task.config()));
             return;
         }

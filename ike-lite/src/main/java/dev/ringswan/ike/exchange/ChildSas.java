@@ -1,5 +1,6 @@
 package dev.ringswan.ike.exchange;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.SaDescription;
@@ -40,7 +41,7 @@ public final class ChildSas {
      * Both sides have agreed that it is no more: sends on its successor, if there is one, and receives a little longer
      * then, since packets may be under way.
      */
-    void delete(IkeSa sa, ChildSa child) {
+    void delete(IkeSa sa, ChildSa child, CloseCause cause) {
         child.successor().ifPresent(this::activate);
         removeOutbound(sa, child);
         if (child.successor().isPresent()) {
@@ -49,6 +50,22 @@ public final class ChildSas {
             removeInbound(sa, child);
         }
         sa.children().values().forEach(other -> other.keepsWithout(child));
+        reportLoss(sa, child, cause);
+    }
+
+    private void reportLoss(IkeSa sa, ChildSa lost, CloseCause cause) {
+        String name = lost.config().name();
+        boolean left =
+                sa.child(other -> !other.isDeleted() && other.config().name().equals(name)) != null;
+        if (!left && cause != CloseCause.REPLACED) {
+            String reason = switch (cause) {
+                case OPERATOR -> "terminated";
+                case PEER_DELETED -> "the peer has deleted it";
+                case LIFETIME -> "its lifetime has ended";
+                default -> "it is closed: " + cause;
+            };
+            context.report(new IkeEvent.ChildClosed(sa.connection().name(), name, cause, reason));
+        }
     }
 
     /** Receives on it no more. */

@@ -1,6 +1,7 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.sa.Closure;
 import dev.ringswan.ike.sa.Collisions;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
@@ -15,7 +16,7 @@ public final class Closing {
     }
 
     /** Ends it with its children. One that has ended already stays as it is: it answers repeated requests only. */
-    public void close(IkeSa sa, String reason) {
+    public void close(IkeSa sa, Closure closure) {
         if (sa.state() instanceof IkeSaState.Closed) {
             return;
         }
@@ -26,7 +27,7 @@ public final class Closing {
         }
         context.children().removeAll(sa);
         if (counts) {
-            context.report(new IkeEvent.Closed(sa.connection().name(), reason));
+            context.report(new IkeEvent.Closed(sa.connection().name(), closure.cause(), closure.reason()));
         }
         retire(sa);
     }

@@ -1,6 +1,7 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.sa.Closure;
 import dev.ringswan.ike.sa.HalfDone;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
@@ -60,7 +61,7 @@ public final class EstablishedExchanges {
                 informational.deleteIke(sa);
                 yield delete;
             }
-            case Task.DeleteChildren delete -> informational.deleteChildren(sa, delete.spis());
+            case Task.DeleteChildren delete -> informational.deleteChildren(sa, delete.spis(), delete.cause());
             case Task.DeleteRefused refused -> {
                 informational.deleteRefused(sa, refused.spi());
                 yield refused;
@@ -76,14 +77,14 @@ public final class EstablishedExchanges {
      *
      * @return why the IKE SA is closed, or empty
      */
-    public Optional<String> receive(IkeSa sa, Message response) throws InvalidSyntaxException {
+    public Optional<Closure> receive(IkeSa sa, Message response) throws InvalidSyntaxException {
         sa.window().answered();
         Task task = sa.running();
         boolean goesOn = false;
         try {
             switch (task) {
                 case Task.DeleteIke delete -> {
-                    return Optional.of(delete.reason());
+                    return Optional.of(delete.closure());
                 }
                 case Task.DeleteChildren delete -> informational.childrenDeleted(sa, delete);
                 case Task.CreateChild create -> goesOn = child.receive(sa, create, response);
@@ -102,7 +103,7 @@ public final class EstablishedExchanges {
      *
      * @return why the IKE SA is closed, or empty
      */
-    public Optional<String> respond(IkeSa sa, Message request) throws InvalidSyntaxException {
+    public Optional<Closure> respond(IkeSa sa, Message request) throws InvalidSyntaxException {
         boolean closes =
                 request.all(DeletePayload.class).stream().anyMatch(delete -> delete.protocol() == ProtocolId.IKE);
         if (closes

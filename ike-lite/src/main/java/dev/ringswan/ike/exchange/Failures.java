@@ -1,5 +1,6 @@
 package dev.ringswan.ike.exchange;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.ConnectionStatus.Failure;
 import dev.ringswan.ike.api.IkeEvent;
 import java.util.LinkedHashMap;
@@ -24,8 +25,10 @@ public final class Failures {
             case IkeEvent.IkeRekeyFailed failed -> put(failed.connection(), "rekey: " + failed.reason(), nowNs);
             case IkeEvent.Refused refused -> put(refused.connection(), refused.reason(), nowNs);
             case IkeEvent.Closed closed
-            when !closed.reason().equals(IkeEvent.Closed.TERMINATED) ->
-                put(closed.connection(), closed.reason(), nowNs);
+            when closed.cause() != CloseCause.OPERATOR -> put(closed.connection(), closed.reason(), nowNs);
+            case IkeEvent.ChildClosed closed
+            when closed.cause() != CloseCause.OPERATOR ->
+                put(closed.connection(), closed.child() + ": " + closed.reason(), nowNs);
             default -> {}
         }
     }

@@ -1,8 +1,10 @@
 package dev.ringswan.ike.exchange;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.crypto.CryptoRefusal;
 import dev.ringswan.ike.crypto.KeyExchangeMethod;
+import dev.ringswan.ike.sa.Closure;
 import dev.ringswan.ike.sa.HalfDone;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.KeySeries;
@@ -128,7 +130,9 @@ final class FollowUpExchange {
     /** The peer has forgotten a series of ours: it begins again, but not for ever (RFC 9370 §2.2.4). */
     void lost(IkeSa sa, Task again) {
         if (sa.seriesLost() > LOST_MAX) {
-            sa.tasks().add(new Task.DeleteIke("the peer forgets additional key exchanges again and again"));
+            sa.tasks()
+                    .add(new Task.DeleteIke(new Closure(
+                            CloseCause.NEGOTIATION, "the peer forgets additional key exchanges again and again")));
         } else {
             sa.deferred().add(again, context.laterNs());
         }

@@ -1,6 +1,8 @@
 package dev.ringswan.ike.exchange;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.sa.ChildSa;
+import dev.ringswan.ike.sa.Closure;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.IkeSaState;
 import dev.ringswan.ike.sa.RekeyCollision;
@@ -49,13 +51,13 @@ public final class InformationalExchange {
      *
      * @return what was sent, or null if there are none
      */
-    public @Nullable Task deleteChildren(IkeSa sa, List<Integer> spis) {
+    public @Nullable Task deleteChildren(IkeSa sa, List<Integer> spis, CloseCause cause) {
         List<Integer> present = spis.stream().filter(spi -> isPresent(sa, spi)).toList();
         if (present.isEmpty()) {
             return null;
         }
         context.request(sa, ExchangeType.INFORMATIONAL, List.of(new DeletePayload(ProtocolId.ESP, present)));
-        return new Task.DeleteChildren(present);
+        return new Task.DeleteChildren(present, cause);
     }
 
     /** Deletes the peer's half of a child SA of which we have none: what the peer answered was not what we want. */
@@ -70,7 +72,8 @@ public final class InformationalExchange {
                 sa.children().values().stream()
                         .filter(child -> child.config().name().equals(name))
                         .map(ChildSa::inboundSpi)
-                        .toList());
+                        .toList(),
+                CloseCause.OPERATOR);
     }
 
     /** The peer has answered that its halves are gone, too. */
@@ -78,7 +81,7 @@ public final class InformationalExchange {
         for (int spi : task.spis()) {
             ChildSa child = sa.children().get(spi);
             if (child != null && !child.isDeleted()) {
-                context.children().delete(sa, child);
+                context.children().delete(sa, child, task.cause());
             }
         }
     }
@@ -88,7 +91,7 @@ public final class InformationalExchange {
      *
      * @return why the IKE SA is closed, or empty
      */
-    public Optional<String> respond(IkeSa sa, Message request) {
+    public Optional<Closure> respond(IkeSa sa, Message request) {
         List<Integer> deleted = new ArrayList<>();
         boolean closes = false;
         for (DeletePayload delete : request.all(DeletePayload.class)) {
@@ -103,9 +106,10 @@ public final class InformationalExchange {
         context.respond(sa, request.header(), answer);
         Optional<NotifyPayload> failed = request.notification(NotifyType.AUTHENTICATION_FAILED);
         if (failed.isPresent()) {
-            return Optional.of("the peer does not believe who we are: AUTHENTICATION_FAILED");
+            return Optional.of(new Closure(
+                    CloseCause.AUTHENTICATION, "the peer does not believe who we are: AUTHENTICATION_FAILED"));
         }
-        return closes ? Optional.of("the peer has deleted it") : Optional.empty();
+        return closes ? Optional.of(new Closure(CloseCause.PEER_DELETED, "the peer has deleted it")) : Optional.empty();
     }
 
     /** Names our half, unless we have named it in a request of our own that has crossed this one (RFC 7296 §1.4.1). */
@@ -121,7 +125,7 @@ public final class InformationalExchange {
         if (RekeyCollision.answer(RekeyCollision.Wish.CLOSE_CHILD, ours) == RekeyCollision.Answer.USUAL) {
             deleted.add(child.inboundSpi());
         }
-        context.children().delete(sa, child);
+        context.children().delete(sa, child, CloseCause.PEER_DELETED);
     }
 
     private static boolean isPresent(IkeSa sa, int spi) {

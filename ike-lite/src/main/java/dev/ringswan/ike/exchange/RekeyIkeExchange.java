@@ -1,8 +1,10 @@
 package dev.ringswan.ike.exchange;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.negotiate.Proposals;
 import dev.ringswan.ike.negotiate.TransformSet;
+import dev.ringswan.ike.sa.Closure;
 import dev.ringswan.ike.sa.Collisions;
 import dev.ringswan.ike.sa.HalfDone;
 import dev.ringswan.ike.sa.IkeSa;
@@ -182,7 +184,7 @@ final class RekeyIkeExchange {
             return;
         }
         succession.replace(sa, next);
-        sa.tasks().add(new Task.DeleteIke("rekeyed"));
+        sa.tasks().add(new Task.DeleteIke(new Closure(CloseCause.REPLACED, "rekeyed")));
     }
 
     private void refused(IkeSa sa, Task.RekeyIke task, NotifyPayload error) {
@@ -318,7 +320,10 @@ final class RekeyIkeExchange {
             next.spareFor(sa);
             sa.collisions().ike(new Collisions.IkeRival(next, half.keys().lowestNonce()));
             // The peer closes it, or the old one. If it does neither in all the time that it may try, it knows of none.
-            next.deferred().add(new Task.DeleteIke("the peer has forgotten it"), succession.spanEndNs());
+            next.deferred()
+                    .add(
+                            new Task.DeleteIke(new Closure(CloseCause.REPLACED, "the peer has forgotten it")),
+                            succession.spanEndNs());
         } else {
             succession.replace(sa, next);
         }

@@ -1,5 +1,6 @@
 package dev.ringswan.ike.exchange;
 
+import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.crypto.IkeKeys;
 import dev.ringswan.ike.crypto.IkeSuite;
@@ -7,6 +8,7 @@ import dev.ringswan.ike.crypto.KeySchedule;
 import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.negotiate.Suites;
 import dev.ringswan.ike.negotiate.TransformSet;
+import dev.ringswan.ike.sa.Closure;
 import dev.ringswan.ike.sa.Collisions;
 import dev.ringswan.ike.sa.IkeSa;
 import dev.ringswan.ike.sa.KeySeries;
@@ -56,7 +58,7 @@ final class Succession {
     /** The peer's successor stays: ours is closed at once. */
     void refuse(IkeSa old, IkeSa next) {
         next.spareFor(old);
-        next.tasks().add(new Task.DeleteIke("the peer has rekeyed it, too"));
+        next.tasks().add(new Task.DeleteIke(new Closure(CloseCause.REPLACED, "the peer has rekeyed it, too")));
         runNext.accept(next);
     }
 
@@ -97,7 +99,7 @@ final class Succession {
         handOver(old, next);
         old.replaced();
         // One of both sides deletes it at once. If nothing is heard of that, we do.
-        old.deferred().add(new Task.DeleteIke("rekeyed"), spanEndNs());
+        old.deferred().add(new Task.DeleteIke(new Closure(CloseCause.REPLACED, "rekeyed")), spanEndNs());
         runNext.accept(next);
         context.report(
                 new IkeEvent.IkeRekeyed(next.connection().name(), next.suite().toString()));

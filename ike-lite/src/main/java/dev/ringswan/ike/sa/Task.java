@@ -1,6 +1,7 @@
 package dev.ringswan.ike.sa;
 
 import dev.ringswan.ike.api.ChildConfig;
+import dev.ringswan.ike.api.CloseCause;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,10 @@ public sealed interface Task {
     record Liveness() implements Task {}
 
     /** Deletes the IKE SA (RFC 7296 §1.4.1), for a reason that the operator is told. */
-    record DeleteIke(String reason) implements Task {}
+    record DeleteIke(Closure closure) implements Task {}
 
     /** Deletes child SAs, by our inbound SPIs. */
-    record DeleteChildren(List<Integer> spis) implements Task {}
+    record DeleteChildren(List<Integer> spis, CloseCause cause) implements Task {}
 
     /** Has the peer delete its half of a child SA that we refuse, by the SPI that we had offered for it. */
     record DeleteRefused(int spi) implements Task {}
