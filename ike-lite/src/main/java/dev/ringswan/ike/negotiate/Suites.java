@@ -38,6 +38,9 @@ public final class Suites {
     public static void requireEsp(TransformSet set, WeakAlgorithms weak, KeyExchanges keyExchanges) {
         requireEncryption(set, weak);
         set.single(TransformType.ENCRYPTION);
+        if (!set.additionalKeyExchanges().isEmpty() && !set.has(TransformType.KEY_EXCHANGE)) {
+            throw new IllegalArgumentException(set + " has additional key exchanges without a first one");
+        }
         requireKeyExchanges(set, keyExchanges);
     }
 
