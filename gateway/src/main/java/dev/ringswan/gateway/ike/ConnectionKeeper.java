@@ -197,11 +197,17 @@ final class ConnectionKeeper {
             }
             case IkeEvent.ChildEstablished up -> {
                 kept.tries = 0;
-                child(kept, up.child()).up = true;
+                Child child = kept.children.get(up.child());
+                if (child != null) {
+                    child.up = true;
+                }
             }
             case IkeEvent.ChildClosed closed -> {
-                lose(child(kept, closed.child()), closed.cause());
-                retry(kept, nowNs);
+                Child child = kept.children.get(closed.child());
+                if (child != null) { // else it is not in the configuration any more
+                    lose(child, closed.cause());
+                    retry(kept, nowNs);
+                }
             }
             case IkeEvent.Closed closed -> {
                 kept.children.values().forEach(child -> lose(child, closed.cause()));
@@ -209,10 +215,6 @@ final class ConnectionKeeper {
             }
             default -> {}
         }
-    }
-
-    private static Child child(Kept kept, String name) {
-        return Objects.requireNonNull(kept.children.get(name));
     }
 
     /** What was up is kept as its settings say; what was not is still wanted or not. */

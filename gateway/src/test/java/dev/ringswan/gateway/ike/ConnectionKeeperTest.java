@@ -152,4 +152,12 @@ class ConnectionKeeperTest {
         keeper.on(closed(CloseCause.NO_ANSWER), nowNs);
         assertThat(state(keeper)).isEqualTo("started");
     }
+
+    @Test
+    void hearsOfAChildThatIsNotInTheConfigurationAnyMore() {
+        ConnectionKeeper keeper = after("start_action = start", new IkeEvent.Established("office", "suite"));
+        keeper.on(new IkeEvent.ChildEstablished("office", "removed", 3, 4, "suite"), nowNs);
+        keeper.on(new IkeEvent.ChildClosed("office", "removed", CloseCause.CONFIGURATION, "for a test"), nowNs);
+        assertThat(keeper.nextTryInNs("office", nowNs)).isEqualTo(Long.MAX_VALUE);
+    }
 }
