@@ -26,6 +26,11 @@ interface Leg extends AutoCloseable {
         return 0;
     }
 
+    /** Whether it works on threads of its own, which share the machine with the one that measures. */
+    default boolean ownThreads() {
+        return false;
+    }
+
     @Override
     default void close() {}
 }

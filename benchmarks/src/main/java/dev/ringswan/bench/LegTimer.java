@@ -8,39 +8,67 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures legs: warm-up, then windows of equal length, then a pass that counts allocated bytes.
+ * Measures legs: warm-up of all, then windows of equal length, one of each leg in turn, then a pass that counts allocated bytes.
+ *
+ * <p>A window counts when fixed work ran at full speed just before and just after it ({@link CoreProbe}). Others are taken again,
+ * at most {@value #PATIENCE} times as many as wanted; a leg of which fewer than a third then count is marked as disturbed.
  *
  * @param warmUpMs milliseconds before anything counts
  * @param windowMs milliseconds of a window
  * @param windows number of windows
  */
 record LegTimer(int warmUpMs, int windowMs, int windows) {
+    private static final int PATIENCE = 5;
     private static final int ALLOCATION_PASSES = 5;
     private static final int ALLOCATION_BURSTS = 100;
 
-    /** Measures each part of a leg, and closes it. */
-    List<Sample> measure(Leg leg) throws Exception {
-        try (leg) {
-            List<String> digests = leg.digests();
-            int parts = leg.benches().size();
-            long[] nanos = new long[parts];
-            runFor(leg, nanos, warmUpMs);
-            List<List<Double>> values = new ArrayList<>();
-            leg.benches().forEach(bench -> values.add(new ArrayList<>()));
-            for (int window = 0; window < windows; window++) {
-                nanos = new long[parts];
-                long packets = runFor(leg, nanos, windowMs) * MicroBenchmark.BURST;
-                for (int part = 0; part < parts; part++) {
-                    values.get(part).add((double) nanos[part] / packets);
+    /** The windows of one leg. */
+    private static final class Windows {
+        private final Leg leg;
+        private final List<String> digests;
+        private final List<List<Double>> counting = new ArrayList<>();
+        private final List<List<Double>> all = new ArrayList<>();
+
+        Windows(Leg leg) throws Exception {
+            this.leg = leg;
+            digests = leg.digests();
+            for (int part = 0; part < leg.benches().size(); part++) {
+                counting.add(new ArrayList<>());
+                all.add(new ArrayList<>());
+            }
+        }
+
+        int count() {
+            return counting.getFirst().size();
+        }
+
+        void measure(int windowMs, CoreProbe probe) throws Exception {
+            boolean quiet = leg.ownThreads() || probe.isAtFullSpeed();
+            long[] nanos = new long[counting.size()];
+            long packets = runFor(leg, nanos, windowMs) * MicroBenchmark.BURST;
+            quiet &= leg.ownThreads() || probe.isAtFullSpeed();
+            for (int part = 0; part < nanos.length; part++) {
+                double value = (double) nanos[part] / packets;
+                all.get(part).add(value);
+                if (quiet) {
+                    counting.get(part).add(value);
                 }
             }
-            double allocated = allocated(leg, nanos);
+        }
+
+        List<Sample> samples(int wanted) throws Exception {
+            double allocated = allocated(leg, counting.size());
             if (leg.drops() != 0) {
                 throw new IllegalStateException(
                         leg.benches() + " " + leg.params() + " lost " + leg.drops() + " packets");
             }
+            boolean valid = count() * 3 >= wanted;
+            String why = valid
+                    ? ""
+                    : "something shared the core in all windows but " + count() + " of "
+                            + all.getFirst().size();
             List<Sample> samples = new ArrayList<>();
-            for (int part = 0; part < parts; part++) {
+            for (int part = 0; part < counting.size(); part++) {
                 Map<String, Object> exact = new LinkedHashMap<>();
                 exact.put("alloc_B", allocated);
                 exact.put("drops", 0);
@@ -48,9 +76,41 @@ record LegTimer(int warmUpMs, int windowMs, int windows) {
                     exact.put("out_digest", digests.get(part));
                 }
                 samples.add(new Sample(
-                        leg.benches().get(part), leg.params(), Sample.NS_PER_PACKET, "lower", values.get(part), exact));
+                        leg.benches().get(part),
+                        leg.params(),
+                        Sample.NS_PER_PACKET,
+                        "lower",
+                        (valid ? counting : all).get(part),
+                        exact,
+                        why));
             }
             return samples;
+        }
+    }
+
+    /** Measures each part of each leg; closes the legs. */
+    List<Sample> measure(List<Leg> legs) throws Exception {
+        try {
+            CoreProbe probe = new CoreProbe();
+            List<Windows> open = new ArrayList<>();
+            for (Leg leg : legs) {
+                open.add(new Windows(leg));
+                runFor(leg, new long[leg.benches().size()], warmUpMs);
+            }
+            for (int round = 0; round < windows * PATIENCE; round++) {
+                for (Windows each : open) {
+                    if (each.count() < windows) {
+                        each.measure(windowMs, probe);
+                    }
+                }
+            }
+            List<Sample> samples = new ArrayList<>();
+            for (Windows each : open) {
+                samples.addAll(each.samples(windows));
+            }
+            return samples;
+        } finally {
+            legs.forEach(Leg::close);
         }
     }
 
@@ -65,8 +125,9 @@ record LegTimer(int warmUpMs, int windowMs, int windows) {
     }
 
     /** Bytes that this thread allocates per packet: the least of some passes, free of what the JVM does once. */
-    private static double allocated(Leg leg, long[] nanos) throws Exception {
+    private static double allocated(Leg leg, int parts) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] nanos = new long[parts];
         long least = Long.MAX_VALUE;
         for (int pass = 0; pass < ALLOCATION_PASSES; pass++) {
             long before = threads.getCurrentThreadAllocatedBytes();

@@ -91,6 +91,11 @@ final class PipelineLeg implements Leg {
                 "burst", String.valueOf(MicroBenchmark.BURST));
     }
 
+    @Override
+    public boolean ownThreads() {
+        return threaded;
+    }
+
     /** Offers the next burst; it waits here for the next call when the port takes no more. */
     private boolean offer() {
         if (!waiting) {

@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param iterations windows of this launch, in {@code unit}
  * @param exact counted metrics and the digest of what came out
+ * @param disturbance what kept it from counting; empty when nothing did
  */
 record Sample(
         String bench,
@@ -20,7 +21,8 @@ record Sample(
         String unit,
         String better,
         List<Double> iterations,
-        Map<String, Object> exact) {
+        Map<String, Object> exact,
+        String disturbance) {
     private static final String SCHEMA = "perf.sample/1";
     /** Unit of everything that is timed by the packet. */
     static final String NS_PER_PACKET = "ns/packet";
@@ -55,7 +57,10 @@ record Sample(
         line.put("iter", iterations.stream().map(Sample::rounded).toList());
         line.put("exact", exact);
         line.put("environment", Environment.describe(engine));
-        line.put("valid", true);
+        line.put("valid", disturbance.isEmpty());
+        if (!disturbance.isEmpty()) {
+            line.put("why", disturbance);
+        }
         line.put("build", Environment.build());
         line.put("command", "scripts/bench suite " + suite + " --json");
         return JSON.std.asString(line);

@@ -18,24 +18,26 @@ import dev.ringswan.dataplane.stage.ClassifyStage;
 import dev.ringswan.dataplane.stage.DecapStage;
 import dev.ringswan.dataplane.stage.EncapStage;
 import dev.ringswan.dataplane.stage.InboundLookupStage;
+import dev.ringswan.dataplane.stage.OpenStage;
 import dev.ringswan.dataplane.stage.ReplayCommitStage;
 import dev.ringswan.dataplane.stage.ReplayPrecheckStage;
-import dev.ringswan.dataplane.stage.Stage;
+import dev.ringswan.dataplane.stage.SealStage;
 import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.PacketBurst;
+import dev.ringswan.nativeio.crypto.AeadProvider;
 import dev.ringswan.nativeio.crypto.AeadProviders;
 import java.security.SecureRandom;
 import java.util.Random;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
- * The stages of the data plane, each alone on a burst that is laid out again before it. Cryptography is left out: ESP packets
- * hold plaintext, as they do behind OpenStage.
+ * The stages of the data plane, each alone on a burst that is laid out again before it. ESP packets hold plaintext, as they do
+ * behind OpenStage; only between {@link #seal()} and {@link #open()} they do not.
  *
  * <p><em>Threading:</em> one thread.
  */
 final class StageFixture implements AutoCloseable {
-    /** Bytes of the inner packets; no stage here reads more than their headers. */
+    /** Bytes of the inner packets where none reads more than their headers. */
     static final int LENGTH = 64;
 
     private static final EspSuite SUITE = EspSuite.AES256_GCM16;
@@ -51,24 +53,35 @@ final class StageFixture implements AutoCloseable {
     private final int[] order;
     private final EspBurst plain = new EspBurst(PacketBurst.allocate(PacketBurst.CELL_SIZE_DEFAULT));
     private final EspBurst esp = new EspBurst(PacketBurst.allocate(PacketBurst.CELL_SIZE_DEFAULT));
-    private final int espLength = SUITE.overhead(LENGTH) + LENGTH;
-    private final Stage classify = new ClassifyStage(new boolean[] {true}, events);
-    private final Stage lookup;
-    private final Stage precheck = new ReplayPrecheckStage();
-    private final Stage commit = new ReplayCommitStage(events);
-    private final Stage encap;
-    private final Stage decap = new DecapStage();
+    private final int length;
+    private final int espLength;
+    // Of their own types, so that no call depends on what the compiler has seen of the other stages.
+    private final ClassifyStage classify = new ClassifyStage(new boolean[] {true}, events);
+    private final InboundLookupStage lookup;
+    private final ReplayPrecheckStage precheck = new ReplayPrecheckStage();
+    private final ReplayCommitStage commit = new ReplayCommitStage(events);
+    private final EncapStage encap;
+    private final SealStage seal;
+    private final OpenStage open;
+    private final DecapStage decap = new DecapStage();
     private long sequence;
     private int next;
 
-    /** Makes that many inbound SAs, one outbound SA, and the packets. */
+    /** Makes that many inbound SAs, one outbound SA, and packets of {@link #LENGTH}. */
     StageFixture(int saCount) {
+        this(saCount, AeadProviders.select("jca"), LENGTH);
+    }
+
+    /** The same with an engine for {@link #seal()} and {@link #open()}, and the length of the inner packets in bytes. */
+    StageFixture(int saCount, AeadProvider provider, int length) {
+        this.length = length;
+        espLength = SUITE.overhead(length) + length;
         SecureRandom random = new SecureRandom();
         table = new InboundSaTable(Math.max(4096, Integer.highestOneBit(saCount) << 1));
         control = new SaControl(
                 table,
                 new PolicyTable<>(),
-                AeadProviders.select("jca"),
+                provider,
                 new boolean[] {true},
                 new GracePeriod(),
                 new GracePeriod(),
@@ -76,6 +89,8 @@ final class StageFixture implements AutoCloseable {
                 random);
         lookup = new InboundLookupStage(table);
         encap = new EncapStage(new IvPool(random));
+        seal = new SealStage(provider.newEngine());
+        open = new OpenStage(provider.newEngine());
         TrafficSelectors selectors = TrafficSelectors.of("10.0.0.0/8", "192.168.0.0/16");
         inbound = new InboundSa[saCount];
         for (int i = 0; i < saCount; i++) {
@@ -84,7 +99,7 @@ final class StageFixture implements AutoCloseable {
         outbound = control.activateOutbound(
                 control.newChild("bench"), SaParameters.of(SPI_BASE, SUITE, key(0), OWN, PEER, selectors));
         order = TestPackets.shuffled(saCount, MicroBenchmark.SEED);
-        write(new TestPackets(LENGTH, MicroBenchmark.SEED));
+        write(new TestPackets(length, MicroBenchmark.SEED));
     }
 
     private static byte[] key(int sa) {
@@ -96,12 +111,12 @@ final class StageFixture implements AutoCloseable {
     private void write(TestPackets packets) {
         plain.packets().count(MicroBenchmark.BURST);
         esp.packets().count(MicroBenchmark.BURST);
-        int padLength = EspTrailer.padLength(LENGTH, SUITE.alignment());
+        int padLength = EspTrailer.padLength(length, SUITE.alignment());
         for (int i = 0; i < MicroBenchmark.BURST; i++) {
-            packets.write(plain.packets(), i, LENGTH, 0);
-            packets.write(esp.packets(), i, LENGTH, 0);
+            packets.write(plain.packets(), i, length, 0);
+            packets.write(esp.packets(), i, length, 0);
             int offset = esp.packets().packetOffset(i);
-            EspTrailer.write(esp.packets(), offset + LENGTH, padLength, EspTrailer.NEXT_HEADER_IPV4);
+            EspTrailer.write(esp.packets(), offset + length, padLength, EspTrailer.NEXT_HEADER_IPV4);
             EspHeader.write(esp.packets(), offset - SUITE.headerLength(), SPI_BASE, i + 1L, i + 1L);
             esp.packets().source(i, PEER);
             esp.sa(i, inbound[0]);
@@ -117,8 +132,7 @@ final class StageFixture implements AutoCloseable {
         return esp;
     }
 
-    private EspBurst run(Stage stage, EspBurst burst) {
-        stage.process(burst);
+    private static EspBurst checked(EspBurst burst) {
         for (int i = 0; i < MicroBenchmark.BURST; i++) {
             if (!burst.isAlive(i)) {
                 throw new IllegalStateException(
@@ -130,7 +144,9 @@ final class StageFixture implements AutoCloseable {
 
     /** Tells ESP from IKE and keepalives. */
     EspBurst classify() {
-        EspBurst burst = run(classify, layOutEsp());
+        EspBurst burst = layOutEsp();
+        classify.process(burst);
+        checked(burst);
         for (int i = 0; i < MicroBenchmark.BURST; i++) {
             burst.sa(i, inbound[0]); // which classifying has cleared
         }
@@ -145,12 +161,15 @@ final class StageFixture implements AutoCloseable {
             packets.putInt(packets.offset(i), SPI_BASE | order[next]);
             next = next + 1 == order.length ? 0 : next + 1;
         }
-        return run(lookup, burst);
+        lookup.process(burst);
+        return checked(burst);
     }
 
     /** Infers the sequence number and checks it. */
     EspBurst precheck() {
-        return run(precheck, layOutEsp());
+        EspBurst burst = layOutEsp();
+        precheck.process(burst);
+        return checked(burst);
     }
 
     /** Checks the sequence number and moves the window; also the lifetime and the peer's address. */
@@ -159,26 +178,60 @@ final class StageFixture implements AutoCloseable {
         for (int i = 0; i < MicroBenchmark.BURST; i++) {
             burst.sequence(i, ++sequence);
         }
-        return run(commit, burst);
+        commit.process(burst);
+        return checked(burst);
     }
 
     /** Trailer, header, IV, outer header. */
     EspBurst encap() {
         PacketBurst packets = plain.packets();
         for (int i = 0; i < MicroBenchmark.BURST; i++) {
-            packets.packet(i, packets.packetOffset(i), LENGTH);
+            packets.packet(i, packets.packetOffset(i), length);
             plain.sequence(i, ++sequence);
         }
-        return run(encap, plain);
+        encap.process(plain);
+        return checked(plain);
+    }
+
+    /** Makes the burst ready for {@link #seal()}; of no interest to time. */
+    void beforeSeal() {
+        layOutEsp();
+        for (int i = 0; i < MicroBenchmark.BURST; i++) {
+            esp.sa(i, outbound);
+            esp.sequence(i, i + 1L);
+        }
+    }
+
+    /** Encryption and ICV. */
+    EspBurst seal() {
+        seal.process(esp);
+        return checked(esp);
+    }
+
+    /** Makes the burst that is sealed ready for {@link #open()}. */
+    void beforeOpen() {
+        for (int i = 0; i < MicroBenchmark.BURST; i++) {
+            esp.sa(i, inbound[0]);
+        }
+    }
+
+    /** ICV and decryption. */
+    EspBurst open() {
+        open.process(esp);
+        return checked(esp);
     }
 
     /** Padding, next header, inner length, ECN. */
     EspBurst decap() {
-        return run(decap, layOutEsp());
+        EspBurst burst = layOutEsp();
+        decap.process(burst);
+        return checked(burst);
     }
 
     @Override
     public void close() {
+        seal.close();
+        open.close();
         control.close();
     }
 }

@@ -72,7 +72,8 @@ final class StageLeg implements Leg {
                 () -> step.run(stages).packets().length(0));
     }
 
-    private static String digest(EspBurst burst) {
+    /** A hash of the packets of a burst and of what the stages know of them. */
+    static String digest(EspBurst burst) {
         Digest digest = new Digest().add(burst.packets());
         for (int i = 0; i < MicroBenchmark.BURST; i++) {
             digest.add(burst.sequence(i)).add(burst.innerLength(i));

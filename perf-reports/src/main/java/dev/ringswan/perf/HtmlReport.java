@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class HtmlReport {
     static final String STYLE = "report.css";
 
-    private static final String UPLOT_VERSION = "META-INF/maven/org.webjars.npm/uplot/pom.properties";
+    private static final String UPLOT_VERSION = "uplot.properties";
 
     private final List<Sample> samples;
     private final @Nullable Decision decision;
@@ -203,14 +203,8 @@ final class HtmlReport {
     /** A file of uPlot's web jar, whose version is part of the path. */
     private static String webjar(String file) throws IOException {
         Properties properties = new Properties();
-        String version = "";
-        try (InputStream stream = HtmlReport.class.getClassLoader().getResourceAsStream(UPLOT_VERSION)) {
-            if (stream != null) {
-                properties.load(stream);
-                version = properties.getProperty("version", "");
-            }
-        }
-        String path = "META-INF/resources/webjars/uplot/" + version + "/dist/" + file;
+        properties.load(new StringReader(resource(UPLOT_VERSION)));
+        String path = "META-INF/resources/webjars/uplot/" + properties.getProperty("version") + "/dist/" + file;
         return text(HtmlReport.class.getClassLoader().getResourceAsStream(path), path);
     }
 

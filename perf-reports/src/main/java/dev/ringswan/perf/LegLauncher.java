@@ -91,8 +91,11 @@ final class LegLauncher implements GateRun.Launcher {
         facts.put("fp_sw", machine.softwareId());
         facts.put("command", "scripts/bench " + String.join(" ", arguments));
         if (!sentences.isEmpty()) {
-            facts.put("valid", disturbances.keep());
+            facts.put("valid", false);
             facts.put("why", String.join("; ", sentences));
+        }
+        if (disturbances.keep()) {
+            facts.put("valid", true);
         }
         List<Map<String, Object>> lines = new ArrayList<>();
         for (String line : output) {
