@@ -56,17 +56,22 @@ record LegTimer(int warmUpMs, int windowMs, int windows) {
             }
         }
 
-        List<Sample> samples(int wanted) throws Exception {
+        List<Sample> samples(int wanted, CoreProbe probe) throws Exception {
             double allocated = allocated(leg, counting.size());
             if (leg.drops() != 0) {
                 throw new IllegalStateException(
                         leg.benches() + " " + leg.params() + " lost " + leg.drops() + " packets");
             }
             boolean valid = count() * 3 >= wanted;
-            String why = valid
-                    ? ""
-                    : "something shared the core in all windows but " + count() + " of "
-                            + all.getFirst().size();
+            Map<String, Object> watch = new LinkedHashMap<>();
+            watch.put("valid", valid);
+            watch.put("full_speed_ns", probe.fullSpeedNs());
+            if (!valid) {
+                watch.put(
+                        "why",
+                        "something shared the core in all windows but " + count() + " of "
+                                + all.getFirst().size());
+            }
             List<Sample> samples = new ArrayList<>();
             for (int part = 0; part < counting.size(); part++) {
                 Map<String, Object> exact = new LinkedHashMap<>();
@@ -82,7 +87,7 @@ record LegTimer(int warmUpMs, int windowMs, int windows) {
                         "lower",
                         (valid ? counting : all).get(part),
                         exact,
-                        why));
+                        watch));
             }
             return samples;
         }
@@ -106,7 +111,7 @@ record LegTimer(int warmUpMs, int windowMs, int windows) {
             }
             List<Sample> samples = new ArrayList<>();
             for (Windows each : open) {
-                samples.addAll(each.samples(windows));
+                samples.addAll(each.samples(windows, probe));
             }
             return samples;
         } finally {

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param iterations windows of this launch, in {@code unit}
  * @param exact counted metrics and the digest of what came out
- * @param disturbance what kept it from counting; empty when nothing did
+ * @param watch further fields of the line about the machine meanwhile: {@code valid}, {@code why}, {@code full_speed_ns}
  */
 record Sample(
         String bench,
@@ -22,7 +22,7 @@ record Sample(
         String better,
         List<Double> iterations,
         Map<String, Object> exact,
-        String disturbance) {
+        Map<String, Object> watch) {
     private static final String SCHEMA = "perf.sample/1";
     /** Unit of everything that is timed by the packet. */
     static final String NS_PER_PACKET = "ns/packet";
@@ -31,6 +31,7 @@ record Sample(
         params = Map.copyOf(params);
         iterations = List.copyOf(iterations);
         exact = Map.copyOf(exact);
+        watch = Map.copyOf(watch);
     }
 
     /** The median of the windows. */
@@ -57,10 +58,8 @@ record Sample(
         line.put("iter", iterations.stream().map(Sample::rounded).toList());
         line.put("exact", exact);
         line.put("environment", Environment.describe(engine));
-        line.put("valid", disturbance.isEmpty());
-        if (!disturbance.isEmpty()) {
-            line.put("why", disturbance);
-        }
+        line.put("valid", true);
+        line.putAll(watch);
         line.put("build", Environment.build());
         line.put("command", "scripts/bench suite " + suite + " --json");
         return JSON.std.asString(line);

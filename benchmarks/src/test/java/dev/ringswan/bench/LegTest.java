@@ -117,7 +117,14 @@ final class LegTest {
 
     @Test
     void marksALegThatWasDisturbed() throws Exception {
-        Sample sample = new Sample("stage.encap", Map.of(), "ns/packet", "lower", List.of(9.0), Map.of(), "noise");
+        Sample sample = new Sample(
+                "stage.encap",
+                Map.of(),
+                "ns/packet",
+                "lower",
+                List.of(9.0),
+                Map.of(),
+                Map.of("valid", false, "why", "noise"));
         assertThat(JSON.std.mapFrom(sample.toJson("gate", "none")))
                 .containsEntry("valid", false)
                 .containsEntry("why", "noise");

@@ -9,7 +9,7 @@ final class Bars {
     private static final int WIDTH = 540;
     private static final int ROW = 34;
     private static final int TOP = 6;
-    private static final int VALUE = 90;
+    private static final int VALUE = 120;
     private static final int MARGIN = 10;
 
     private Bars() {}

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -29,6 +30,8 @@ final class Charts {
 
     private static final int COMMANDS_MAX = 3;
     private static final double BITS = 8;
+    /** Index of the colour of limits. */
+    private static final int GREY = 7;
 
     private final SortedMap<Series, List<Sample>> groups = new TreeMap<>();
 
@@ -151,6 +154,38 @@ final class Charts {
                     String name = entry.getKey().bench().substring("stage.".length()) + " "
                             + entry.getKey().paramText();
                     return new Bars.Bar(name.strip(), ns, Numbers.three(ns) + " ns", 0);
+                })
+                .sorted((one, other) -> Double.compare(other.value(), one.value()))
+                .toList();
+    }
+
+    /** TCP in one stream through each peer, the fastest first; what is no VPN has another colour. */
+    List<Bars.Bar> peers() {
+        Set<Double> ours = new TreeSet<>();
+        List<Map.Entry<Series, List<Sample>>> transfers = groups.entrySet().stream()
+                .filter(entry -> entry.getKey().bench().equals("e2e.tcp")
+                        && entry.getKey().param("streams").equals("1")
+                        && entry.getKey().param("direction").equals("up"))
+                .toList();
+        transfers.stream()
+                .filter(entry -> entry.getKey().param("peer").equals(ReportTables.OURS))
+                .forEach(entry -> ours.add(median(entry.getValue())));
+        return transfers.stream()
+                .map(entry -> {
+                    double bits = median(entry.getValue());
+                    Sample sample = entry.getValue().getFirst();
+                    boolean own = sample.role() == Role.SUBJECT;
+                    String ratio = own || ours.isEmpty()
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    " (%.2f×)",
+                                    bits / ours.iterator().next());
+                    return new Bars.Bar(
+                            (entry.getKey().param("peer") + " " + sample.text("version")).strip(),
+                            bits,
+                            Numbers.prefixed(bits) + "bit/s" + ratio,
+                            own ? 0 : sample.role() == Role.LIMIT ? GREY : 1);
                 })
                 .sorted((one, other) -> Double.compare(other.value(), one.value()))
                 .toList();

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HtmlReport {
     static final String STYLE = "report.css";
+    static final String PEERS = "One TCP stream through two gateways";
 
     private static final String UPLOT_VERSION = "uplot.properties";
 
@@ -42,6 +43,12 @@ final class HtmlReport {
         Charts charts = new Charts(samples);
         List<Chart> lines = charts.lines();
         section(
+                "peers",
+                "Against other VPNs",
+                "All ends and both gateways share the cores of one machine.",
+                bars(PEERS, charts.peers(), charts.commands("e2e")),
+                List.of());
+        section(
                 "throughput",
                 "Throughput by size",
                 "Bits of the inner packets. \"limit\" is what the machine can do at most.",
@@ -51,7 +58,7 @@ final class HtmlReport {
                 "stages",
                 "Where the time goes",
                 "Nanoseconds per packet of each stage on its own.",
-                stages(charts),
+                bars("Nanoseconds per packet of each stage", charts.stages(), charts.commands("stage")),
                 List.of());
         section("latency", "Latency", "", pictures(charts.latencies()), List.of());
         section("scaling", "Scaling", "", ofFamily(lines, "Throughput", false), List.of());
@@ -110,17 +117,16 @@ final class HtmlReport {
         return list;
     }
 
-    private static List<Map<String, Object>> stages(Charts charts) {
-        List<Bars.Bar> bars = charts.stages();
+    private static List<Map<String, Object>> bars(String title, List<Bars.Bar> bars, List<String> commands) {
         if (bars.isEmpty()) {
             return List.of();
         }
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("title", "Time per stage");
-        entry.put("svg", Bars.svg("Nanoseconds per packet of each stage", bars));
+        entry.put("title", title);
+        entry.put("svg", Bars.svg(title, bars));
         entry.put("data", "");
         entry.put("legend", List.of());
-        entry.put("commands", charts.commands("stage"));
+        entry.put("commands", commands);
         return List.of(entry);
     }
 

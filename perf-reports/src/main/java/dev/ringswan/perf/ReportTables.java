@@ -12,7 +12,7 @@ import java.util.TreeSet;
 /** The tables of the page, as the template wants them. */
 final class ReportTables {
     private static final String PEER = "peer";
-    private static final String OURS = "ringswan";
+    static final String OURS = "ringswan";
 
     private ReportTables() {}
 

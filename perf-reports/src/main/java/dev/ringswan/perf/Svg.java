@@ -120,6 +120,13 @@ final class Svg {
         text.append(shape.startsWith("<circle") ? "</circle>" : shape.startsWith("<rect") ? "</rect>" : "</path>");
     }
 
+    /** A picture for a file of its own, which does not inherit the colour of a page. */
+    static String standalone(String svg) {
+        return svg.replaceFirst(
+                "<title>",
+                "<style>svg{color:#1b1f24}@media(prefers-color-scheme:dark){svg{color:#e6edf3}}</style><title>");
+    }
+
     /** Text at a point; {@code anchor} is start, middle or end. */
     void text(double x, double y, String anchor, String words) {
         text.append(String.format(

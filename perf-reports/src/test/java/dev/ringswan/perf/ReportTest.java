@@ -48,6 +48,9 @@ final class ReportTest {
         }
         assertThat(page).as("inline style is forbidden on some servers").doesNotContain(" style=");
         assertThat(directory.resolve("out/summary.md")).content().contains("| stage.encap | 38 | ns/packet | 1 |");
+        assertThat(directory.resolve("out/peers.svg"))
+                .content()
+                .contains("<style>svg{color", ">2.10 Gbit/s<", "openvpn", ">1.05 Gbit/s (0.50×)<");
     }
 
     @Test
@@ -150,8 +153,18 @@ final class ReportTest {
         for (Map.Entry<String, Double> peer :
                 Map.of("ringswan", 2.1e9, "openvpn", 1.05e9).entrySet()) {
             lines.add(SampleParser.with(
-                    line("e2e.tcp", Map.of("peer", peer.getKey(), "streams", "4"), peer.getValue()),
-                    Map.of("unit", "bit/s", "better", "higher", "schema", SampleParser.TRIAL, "round", 1)));
+                    line("e2e.tcp", Map.of("peer", peer.getKey(), "streams", "1", "direction", "up"), peer.getValue()),
+                    Map.of(
+                            "unit",
+                            "bit/s",
+                            "better",
+                            "higher",
+                            "schema",
+                            SampleParser.TRIAL,
+                            "round",
+                            1,
+                            "role",
+                            peer.getKey().equals("ringswan") ? "subject" : "peer")));
         }
         return lines;
     }
