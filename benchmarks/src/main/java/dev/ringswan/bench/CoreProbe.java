@@ -7,10 +7,10 @@ package dev.ringswan.bench;
  * <p><em>Threading:</em> one thread.
  */
 final class CoreProbe {
-    /** Enough for some 200 µs. */
-    private static final int STEPS = 100_000;
+    /** Enough for some 100 µs. */
+    private static final int STEPS = 50_000;
 
-    private static final int WARM_UP_ROUNDS = 200;
+    private static final int WARM_UP_ROUNDS = 400;
     /** What counts as full speed: at most this much longer than ever before. */
     private static final double TOLERANCE = 1.15;
 

@@ -39,7 +39,7 @@ final class LoadBench {
             --flows N          inner flows (memory only; default 64)
             --sas N, --codec esp|wireguard, --mode inline|direct|ring, --workers N, --engine NAME, --suite KEYWORD
                                the gateways in memory; default one SA, esp, inline, aes256gcm16
-            --cpu-time         a second is one that the thread was running (mode inline): for a machine that is shared
+            --quiet-time       a second is one in which the thread had its core for itself (mode inline): for a shared machine
             --namespaces CLIENT,SERVER --to ADDRESS
                                real gateways between two network namespaces instead (root)
             --trial S --sum S --width W   length of a full trial, of all that decide, interval (default 0.2, 2, 0.01)
@@ -54,8 +54,6 @@ final class LoadBench {
     private static final double LOAD_MAX_UDP = 1e6;
     private static final double LOAD_MIN = 500;
     private static final double WARM_UP_S = 3;
-    /** Of a trial that something disturbs. */
-    private static final int ATTEMPTS = 10;
 
     private static final double SEARCH_S_MAX = 1_200;
     private static final List<String> NUMBERS =
@@ -68,8 +66,6 @@ final class LoadBench {
     private final boolean json;
     private final boolean strict;
     private final Lengths lengths;
-    private final CoreProbe probe = new CoreProbe();
-    private int repeatedTrials;
 
     /**
      * What the command line asks for.
@@ -83,7 +79,7 @@ final class LoadBench {
         }
         for (int i = 1; i < arguments.size(); i++) {
             String name = arguments.get(i);
-            if (List.of("--json", "--strict", "--cpu-time").contains(name)) {
+            if (List.of("--json", "--strict", "--quiet-time").contains(name)) {
                 options.put(name, "");
                 continue;
             }
@@ -150,8 +146,8 @@ final class LoadBench {
                 .withSas((int) number("--sas", 1))
                 .withMode(mode, (int) number("--workers", 1), 64);
         int flows = (int) number("--flows", 64);
-        return options.containsKey("--cpu-time")
-                ? MemoryLoad.byCpuTime(setup, lengths, flows)
+        return options.containsKey("--quiet-time")
+                ? MemoryLoad.byClock(setup, lengths, flows, new QuietClock())
                 : new MemoryLoad(setup, lengths, flows);
     }
 
@@ -172,14 +168,13 @@ final class LoadBench {
             Trial[] last = new Trial[1];
             MlrSearch search =
                     new MlrSearch(LOAD_MIN, inMemory() ? LOAD_MAX_MEMORY : LOAD_MAX_UDP, goals(), SEARCH_S_MAX);
-            int repeatedBefore = repeatedTrials;
             List<MlrSearch.Result> results = search.search((load, seconds) -> {
-                last[0] = undisturbed(loader, load, seconds);
+                last[0] = loader.run(load, seconds);
                 return last[0].lossRatio();
             });
             int trials = search.trials().stream().mapToInt(at -> at.count()).sum();
             for (MlrSearch.Result result : results) {
-                report(i, result, trials, repeatedTrials - repeatedBefore);
+                report(i, result, trials);
             }
             Double lower = results.getFirst().lower();
             if (lower == null) {
@@ -200,37 +195,17 @@ final class LoadBench {
                 : List.of(Goal.ndr(trial, sum, width), Goal.pdr(trial, sum, width));
     }
 
-    /**
-     * A trial during which nothing shared the core, as far as fixed work just before and after it tells: one that was disturbed says
-     * nothing about the path, and is repeated whether it lost packets or not. After some attempts it counts as it is. Where the
-     * gateways have threads of their own, fixed work would meet those, and each trial counts.
-     */
-    private Trial undisturbed(Loader loader, double load, double seconds) throws Exception {
-        if (!inMemory() || !options.getOrDefault("--mode", "inline").equals("inline")) {
-            return loader.run(load, seconds);
-        }
-        for (int attempt = 1; ; attempt++) {
-            boolean quiet = probe.isAtFullSpeed();
-            Trial trial = loader.run(load, seconds);
-            if ((quiet && probe.isAtFullSpeed()) || attempt == ATTEMPTS) {
-                return trial;
-            }
-            repeatedTrials++;
-        }
-    }
-
-    private void report(int round, MlrSearch.Result result, int trials, int repeated) throws IOException {
+    private void report(int round, MlrSearch.Result result, int trials) throws IOException {
         double rate = result.lower() == null ? 0 : result.lower();
         if (!json) {
             System.out.printf(
-                    "%-8s %,12.0f packets/s  upper bound %s  arriving %,.0f/s  %.3f Gbit/s of packets  %d trials, %d repeated%s%n",
+                    "%-8s %,12.0f packets/s  upper bound %s  arriving %,.0f/s  %.3f Gbit/s of packets  %d trials%s%n",
                     result.goal().name(),
                     rate,
                     result.upper() == null ? "none" : "%,.0f".formatted(result.upper()),
                     result.throughput(),
                     rate * lengths.mean() * 8 / 1e9,
                     trials,
-                    repeated,
                     result.regular() ? "" : "  IRREGULAR");
             return;
         }
@@ -243,7 +218,6 @@ final class LoadBench {
         line.put("upper_pps", result.upper());
         line.put("conditional_pps", result.throughput());
         line.put("trials", trials);
-        line.put("repeated_trials", repeated);
         finish(line, result.regular() ? null : "the search found no narrow interval: " + result);
     }
 
@@ -332,7 +306,7 @@ final class LoadBench {
         Map<String, String> params = new LinkedHashMap<>();
         params.put("size", lengths.label().equals(Lengths.IMIX) ? Lengths.IMIX : options.getOrDefault("--size", "64"));
         if (inMemory()) {
-            for (String name : List.of("codec", "mode", "workers", "sas", "engine", "suite", "flows", "cpu-time")) {
+            for (String name : List.of("codec", "mode", "workers", "sas", "engine", "suite", "flows", "quiet-time")) {
                 String value = options.get("--" + name);
                 if (value != null) {
                     params.put(name, value);

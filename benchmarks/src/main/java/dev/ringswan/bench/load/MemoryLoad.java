@@ -4,7 +4,6 @@ import dev.ringswan.bench.pipeline.GatewayPair;
 import dev.ringswan.bench.pipeline.PairSetup;
 import dev.ringswan.dataplane.RunMode;
 import dev.ringswan.nativeio.PacketBurst;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,16 +75,17 @@ public final class MemoryLoad implements Loader {
     }
 
     /**
-     * The same, and a second is one that the caller's thread was running: while others have its core, time stands still. For what a
-     * core carries on a machine that is shared, not for latency.
+     * The same by another clock, which may stand still while the caller's thread does not have its core. For what a core carries on a
+     * machine that is shared, not for latency.
      *
      * @param setup in mode INLINE, since the other modes have more threads
+     * @param clock nanoseconds; asked in the thread that calls {@link #run}
      */
-    public static MemoryLoad byCpuTime(PairSetup setup, Lengths lengths, int flowCount) {
+    public static MemoryLoad byClock(PairSetup setup, Lengths lengths, int flowCount, LongSupplier clock) {
         if (setup.mode() != RunMode.INLINE) {
-            throw new IllegalArgumentException("CPU time is that of one thread: it takes mode inline");
+            throw new IllegalArgumentException("another clock is that of one thread: it takes mode inline");
         }
-        return new MemoryLoad(setup, lengths, flowCount, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+        return new MemoryLoad(setup, lengths, flowCount, clock);
     }
 
     private void start(Agent agent) {
