@@ -1,9 +1,11 @@
 package dev.ringswan.dataplane;
 
 import dev.ringswan.dataplane.burst.Deferral;
+import dev.ringswan.dataplane.burst.Injection;
 import dev.ringswan.dataplane.counter.TrafficCounters;
 import dev.ringswan.dataplane.esp.IvPool;
 import dev.ringswan.dataplane.event.DataplaneEvents;
+import dev.ringswan.dataplane.ip.Probe;
 import dev.ringswan.dataplane.pipeline.InlineRunner;
 import dev.ringswan.dataplane.pipeline.Pipeline;
 import dev.ringswan.dataplane.pipeline.PortSource;
@@ -65,6 +67,8 @@ public final class Dataplane implements AutoCloseable {
     private final TrafficCounters inboundCounters = new TrafficCounters();
     private final TrafficCounters outboundCounters = new TrafficCounters();
     private final Deferral deferral;
+    private final Injection injection = new Injection();
+    private final long probeToken;
     private final Runner inbound;
     private final Runner outbound;
     private final SaControl control;
@@ -95,6 +99,7 @@ public final class Dataplane implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.errorHandler = errorHandler;
+        probeToken = random.nextLong();
         table = new InboundSaTable(config.saCapacity());
         deferral = new Deferral(config.cellSize());
         inbound = runner("inbound", inboundPipeline());
@@ -126,7 +131,7 @@ public final class Dataplane implements AutoCloseable {
         List<Stage> egress = List.of(
                 new ReplayCommitStage(events),
                 new DecapStage(),
-                new SelectorCheckStage(config.clampMss()),
+                new SelectorCheckStage(config.clampMss(), events, probeToken),
                 new DeliverStage(inboundCounters, new PacketPort[] {ports.privatePort()}, null, null));
         return new Pipeline(new PortSource(publicPorts()), ingress, workers, egress, clock, errorHandler);
     }
@@ -142,7 +147,12 @@ public final class Dataplane implements AutoCloseable {
         List<Stage> egress =
                 List.of(new DeliverStage(outboundCounters, publicPorts(), ports.answerPort(), ports.bypassPort()));
         return new Pipeline(
-                new PrivateSource(ports.privatePort(), deferral), ingress, workers, egress, clock, errorHandler);
+                new PrivateSource(ports.privatePort(), deferral, injection),
+                ingress,
+                workers,
+                egress,
+                clock,
+                errorHandler);
     }
 
     private TooBig tooBig() {
@@ -173,6 +183,16 @@ public final class Dataplane implements AutoCloseable {
     /** What the packet path has to say, for the control thread. */
     public DataplaneEvents events() {
         return events;
+    }
+
+    /** Packets of our own by a child of the control thread's choice. */
+    public Injection injection() {
+        return injection;
+    }
+
+    /** What the probes of this data plane begin their payload with, by which their answers are told ({@link Probe}). */
+    public long probeToken() {
+        return probeToken;
     }
 
     /** The agents of the inbound direction: one, or ingress, workers and egress. */

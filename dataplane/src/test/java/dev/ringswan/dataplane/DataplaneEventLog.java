@@ -39,6 +39,11 @@ public final class DataplaneEventLog implements DataplaneListener {
     }
 
     @Override
+    public void onProbeAnswered(int spi, int target, int number, long receivedNs) {
+        lines.add("probe " + Integer.toHexString(spi) + " " + target + " " + number + " " + receivedNs);
+    }
+
+    @Override
     public void onControlDatagram(int portIndex, Endpoint source, byte[] datagram) {
         lines.add("control " + portIndex + " " + source + " " + Hex.of(datagram));
     }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringswan.dataplane.counter.DropReason;
 import dev.ringswan.dataplane.counter.TrafficCounters;
 import dev.ringswan.dataplane.esp.EspSuite;
+import dev.ringswan.dataplane.ip.Probe;
 import dev.ringswan.dataplane.policy.Policy;
+import dev.ringswan.dataplane.sa.OutboundSlot;
 import dev.ringswan.dataplane.sa.SaLifetime;
 import dev.ringswan.dataplane.sa.SaMode;
 import dev.ringswan.dataplane.sa.SaParameters;
 import dev.ringswan.nativeio.testing.Hex;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +69,14 @@ final class DropReasonsTest {
             case INTEGRITY -> inbound(0, flipped(forge.seal(INNER, 4, 1)));
             case PADDING -> inbound(0, forge.sealRaw(Hex.bytes("45000000 00000000 01020404"), 1));
             case DUMMY -> inbound(0, forge.seal(INNER, 59, 1));
+            case PROBE -> inbound(0, forge.seal(probeAnswer(), 4, 1));
             case NEXT_HEADER -> inbound(0, forge.seal(INNER, 17, 1));
             case ECN -> congested(forge.seal(INNER, 4, 1));
             case SELECTOR -> inbound(0, forge.seal(OUTER, 4, 1));
             case POLICY_DISCARD -> host(Packets.udp("10.1.0.1", "10.9.0.1", 7, 8, 60, 1));
             case NO_BYPASS_PORT -> bypass();
             case NO_OUTBOUND_SA -> host(OUTER);
+            case NO_MEMBER -> group();
             case TOO_BIG -> outbound(sa(), Packets.withFragmentBits(LONG, 0x4000));
             case HEADER_OPTIONS -> transport(withOptions(OWN));
             case SEQUENCE_EXHAUSTED -> outbound(sa().withSequence(5, 5), OUTER, OUTER);
@@ -120,6 +125,18 @@ final class DropReasonsTest {
     private int transport(byte[] packet) {
         net.dataplane.control().publishPolicy(List.of(Policy.protect(OneGateway.ANYTHING, net.child)));
         return outbound(sa().withMode(SaMode.TRANSPORT), packet);
+    }
+
+    private byte[] probeAnswer() {
+        InetAddress ours = InetAddress.ofLiteral("10.1.0.1");
+        InetAddress theirs = InetAddress.ofLiteral("10.2.0.1");
+        return Packets.echoReply(Probe.request(ours, theirs, net.dataplane.probeToken(), 1, 2));
+    }
+
+    private int group() {
+        OutboundSlot group = net.dataplane.control().newGroup("group");
+        net.dataplane.control().publishPolicy(List.of(Policy.protect(OneGateway.SELECTORS, group)));
+        return host(OUTER);
     }
 
     private int bypass() {

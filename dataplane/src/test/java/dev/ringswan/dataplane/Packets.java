@@ -52,6 +52,26 @@ public final class Packets {
         return packet;
     }
 
+    /** The answer of the host that an ICMP or ICMPv6 echo request is for, with the checksums that go with it. */
+    public static byte[] echoReply(byte[] request) {
+        byte[] reply = request.clone();
+        boolean ipv4 = request[0] >>> 4 == 4;
+        int source = ipv4 ? 12 : 8;
+        int length = ipv4 ? 4 : 16;
+        System.arraycopy(request, source, reply, source + length, length);
+        System.arraycopy(request, source + length, reply, source, length);
+        int icmp = ipv4 ? 20 : 40;
+        ByteBuffer buffer = ByteBuffer.wrap(reply);
+        buffer.put(icmp, (byte) (ipv4 ? 0 : 129)).putShort(icmp + 2, (short) 0);
+        ByteBuffer summed = ByteBuffer.allocate(40 + reply.length - icmp);
+        if (!ipv4) {
+            summed.put(reply, 8, 32).putInt(reply.length - icmp).putInt(58);
+        }
+        summed.put(reply, icmp, reply.length - icmp);
+        buffer.putShort(icmp + 2, (short) ~sum(summed.array(), 0, summed.position()));
+        return reply;
+    }
+
     /** RFC 1071 sum, the slow way. */
     public static int sum(byte[] bytes, int offset, int length) {
         int sum = 0;

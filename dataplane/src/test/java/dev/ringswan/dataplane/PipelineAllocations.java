@@ -88,9 +88,11 @@ final class PipelineAllocations {
                 Dataplane receiver = dataplane(provider, config, wire.peer(), target, defects)) {
             OutboundSlot child = sender.control().newChild("child");
             sender.control().activateOutbound(child, peerOf(suite));
+            OutboundSlot group = sender.control().newGroup("group");
+            sender.control().spread(group, List.of(child, child));
             sender.control()
                     .publishPolicy(
-                            List.of(Policy.discard(OneGateway.SELECTORS), Policy.protect(OneGateway.ANYTHING, child)));
+                            List.of(Policy.discard(OneGateway.SELECTORS), Policy.protect(OneGateway.ANYTHING, group)));
             receiver.control().installInbound(OneGateway.sa(SPI, suite));
             List<Agent> agents = new ArrayList<>(sender.outboundAgents());
             agents.addAll(receiver.inboundAgents());

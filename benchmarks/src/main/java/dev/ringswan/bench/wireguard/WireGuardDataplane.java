@@ -5,6 +5,7 @@ import dev.ringswan.dataplane.DataplanePorts;
 import dev.ringswan.dataplane.PublicPort;
 import dev.ringswan.dataplane.RunMode;
 import dev.ringswan.dataplane.burst.Deferral;
+import dev.ringswan.dataplane.burst.Injection;
 import dev.ringswan.dataplane.counter.TrafficCounters;
 import dev.ringswan.dataplane.esp.EspSuite;
 import dev.ringswan.dataplane.event.DataplaneEvents;
@@ -74,7 +75,7 @@ public final class WireGuardDataplane implements AutoCloseable {
         deferral = new Deferral(config.cellSize());
         PacketPort outside =
                 ports.publicPorts().stream().map(PublicPort::port).findFirst().orElseThrow();
-        inbound = runner("inbound", inboundPipeline(provider, ports.privatePort(), outside));
+        inbound = runner("inbound", inboundPipeline(provider, ports.privatePort(), outside, random.nextLong()));
         outbound = runner("outbound", outboundPipeline(provider, ports, outside));
         control = new SaControl(
                 table,
@@ -106,11 +107,12 @@ public final class WireGuardDataplane implements AutoCloseable {
                 : new InlineRunner(name, pipeline, config.cellSize());
     }
 
-    private Pipeline inboundPipeline(AeadProvider provider, PacketPort inside, PacketPort outside) {
+    private Pipeline inboundPipeline(
+            AeadProvider provider, PacketPort inside, PacketPort outside, long probeToken) {
         List<Stage> egress = List.of(
                 new ReplayCommitStage(events),
                 new UnwrapStage(),
-                new SelectorCheckStage(config.clampMss()),
+                new SelectorCheckStage(config.clampMss(), events, probeToken),
                 new DeliverStage(inboundCounters, new PacketPort[] {inside}, null, null));
         return new Pipeline(
                 new PortSource(outside),
@@ -126,7 +128,7 @@ public final class WireGuardDataplane implements AutoCloseable {
         List<Stage> ingress =
                 List.of(new PolicyStage(policies, events, tooBig, config.clampMss(), false), new SequenceStage(events));
         return new Pipeline(
-                new PrivateSource(ports.privatePort(), deferral),
+                new PrivateSource(ports.privatePort(), deferral, new Injection()),
                 ingress,
                 workers(() -> List.of(new WrapStage(), new SealMessageStage(provider.newEngine()))),
                 List.of(new DeliverStage(outboundCounters, new PacketPort[] {outside}, ports.answerPort(), null)),

@@ -3,6 +3,7 @@ package dev.ringswan.dataplane.burst;
 import dev.ringswan.dataplane.counter.DropReason;
 import dev.ringswan.dataplane.sa.InboundSa;
 import dev.ringswan.dataplane.sa.OutboundSa;
+import dev.ringswan.dataplane.sa.OutboundSlot;
 import dev.ringswan.dataplane.sa.Sa;
 import dev.ringswan.nativeio.PacketBurst;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class EspBurst {
     private final long[] sequences = new long[PacketBurst.CAPACITY];
     private final int[] innerLengths = new int[PacketBurst.CAPACITY];
     private int portIndex;
+    private @Nullable OutboundSlot injectedTo;
     private long nowNs;
 
     public EspBurst(PacketBurst packets) {
@@ -49,6 +51,15 @@ public final class EspBurst {
 
     public void portIndex(int portIndex) {
         this.portIndex = portIndex;
+    }
+
+    /** The child that all packets of the burst go out by, whatever policy says; null for those that policy is asked about. */
+    public @Nullable OutboundSlot injectedTo() {
+        return injectedTo;
+    }
+
+    public void injectedTo(@Nullable OutboundSlot child) {
+        injectedTo = child;
     }
 
     /** When ingress received the burst, on the injected clock. */

@@ -25,6 +25,8 @@ public enum DropReason {
     PADDING("bad padding"),
     /** A dummy packet, next header 59 (RFC 4303 §2.6): ends quietly. */
     DUMMY("dummy packet"),
+    /** The answer to a probe of ours: reported, not delivered. */
+    PROBE("answer to a probe"),
     /** A next header that the SA's mode does not carry (RFC 4303 §2.6). */
     NEXT_HEADER("unexpected next header"),
     /** The outer header says congestion, the inner one forbids marking (RFC 6040 §4.2). */
@@ -37,6 +39,8 @@ public enum DropReason {
     NO_BYPASS_PORT("no port for bypass"),
     /** Policy wants protection, and there is no SA yet; IKE is asked for one. */
     NO_OUTBOUND_SA("no outbound SA"),
+    /** Policy points to a group of children, and none of them is fit to send by; IKE is asked for SAs. */
+    NO_MEMBER("no healthy member in the group"),
     /** Too long for the path and not allowed to be fragmented; answered by ICMP where that is allowed (RFC 4301 §8.2.1). */
     TOO_BIG("too big for the path"),
     /** An IPv4 option or IPv6 extension header that transport mode does not carry here. */
@@ -73,7 +77,7 @@ public enum DropReason {
     /** Whether anybody misses the packet: what ends where it was meant to end is no loss. */
     public boolean isLoss() {
         return switch (this) {
-            case CONTROL, KEEPALIVE, DUMMY -> false;
+            case CONTROL, KEEPALIVE, DUMMY, PROBE -> false;
             default -> true;
         };
     }

@@ -1,5 +1,6 @@
 package dev.ringswan.dataplane.event;
 
+import dev.ringswan.dataplane.ip.Probe;
 import dev.ringswan.dataplane.sa.InboundSa;
 import dev.ringswan.dataplane.sa.OutboundSlot;
 import dev.ringswan.dataplane.sa.Sa;
@@ -34,11 +35,13 @@ public final class DataplaneEvents {
     private static final int ACQUIRE = 3;
     private static final int PEER_MOVED = 4;
     private static final int CONTROL = 5;
+    private static final int PROBE_ANSWERED = 6;
 
     private static final int INBOUND = 0;
     private static final int OUTBOUND = 1;
 
-    // Message bodies: SPI and direction; child index; SPI and socket address; port, socket address and datagram.
+    // Message bodies: SPI and direction; child index; SPI and socket address; port, socket address and datagram;
+    // SPI, target, number and time.
     private static final int HEAD_LENGTH = 8;
 
     private static final VarHandle LOST;
@@ -106,6 +109,18 @@ public final class DataplaneEvents {
         }
     }
 
+    /** Reports an answer to a probe, whose ICMP message is at {@code offset}. One that is lost counts as not answered. */
+    public void probeAnswered(int spi, PacketBurst packets, int offset, long nowNs) {
+        int index = claim(PROBE_ANSWERED, HEAD_LENGTH + Long.BYTES + Integer.BYTES);
+        if (index > 0) {
+            memory.putInt(index, spi);
+            memory.putInt(index + 4, Probe.target(packets, offset));
+            memory.putLong(index + 8, nowNs);
+            memory.putInt(index + 16, Probe.number(packets, offset));
+            queue.commit(index);
+        }
+    }
+
     /** Passes an IKE datagram on; false when it is longer than {@link #CONTROL_LENGTH_MAX} or the queue is full. */
     public boolean control(int portIndex, PacketBurst packets, int i, int offset, int length) {
         if (length > CONTROL_LENGTH_MAX) {
@@ -170,6 +185,9 @@ public final class DataplaneEvents {
             case HARD_LIMIT -> listener.onHardLimit(direction(buffer.getInt(index + 4)), first);
             case ACQUIRE -> listener.onAcquire(first);
             case PEER_MOVED -> listener.onPeerMoved(first, endpoint(buffer, index + HEAD_LENGTH));
+            case PROBE_ANSWERED ->
+                listener.onProbeAnswered(
+                        first, buffer.getInt(index + 4), buffer.getInt(index + 16), buffer.getLong(index + 8));
             case CONTROL -> {
                 int start = HEAD_LENGTH + Endpoint.SOCKADDR_STRIDE;
                 byte[] datagram = new byte[length - start];

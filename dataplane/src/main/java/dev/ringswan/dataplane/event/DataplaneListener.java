@@ -17,6 +17,15 @@ public interface DataplaneListener {
     void onPeerMoved(int spi, Endpoint newPeer);
 
     /**
+     * An answer to a probe of ours came by an inbound SA.
+     *
+     * @param target whom the probe tried
+     * @param number which of its probes it was
+     * @param receivedNs when, on the data plane's clock
+     */
+    void onProbeAnswered(int spi, int target, int number, long receivedNs);
+
+    /**
      * An IKE datagram came by a port that carries ESP in UDP.
      *
      * @param datagram without its non-ESP marker

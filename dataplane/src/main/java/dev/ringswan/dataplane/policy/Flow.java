@@ -179,6 +179,24 @@ public final class Flow {
         targetPort = from.targetPort;
     }
 
+    /**
+     * A number that the packets of a flow share, and few other flows; its low bits are as good as its high ones. Fragments
+     * leave their ports out, since only the first of a datagram has them.
+     */
+    public int hash() {
+        long ports = fragment ? 0 : (long) sourcePort << 16 ^ targetPort;
+        long mixed = mix(sourceHigh ^ Long.rotateLeft(targetHigh, 32)) + sourceLow;
+        mixed = mix(mixed) + targetLow;
+        mixed = mix(mixed) + (ports << 8 ^ protocol);
+        return (int) (mix(mixed) >>> 32);
+    }
+
+    /** One step of a multiplicative hash; the factor is the golden ratio's, the usual one. */
+    private static long mix(long value) {
+        long product = value * 0x9E37_79B9_7F4A_7C15L;
+        return product ^ product >>> 29;
+    }
+
     /** 4 or 6. */
     public int family() {
         return family;

@@ -23,12 +23,18 @@ public final class PolicySnapshot<T> {
     private final List<Policy<T>> policies;
     private final PolicyAction[] actions;
     private final boolean namesPorts;
+    private final boolean readsPorts;
     private final @Nullable Object[] children;
     private final FamilyPolicies ipv4;
     private final FamilyPolicies ipv6;
 
     /** Compiles policies; the first of the list is looked at first. */
     public PolicySnapshot(List<Policy<T>> policies) {
+        this(policies, false);
+    }
+
+    /** As before; {@code hashesFlows} when a child has a use for the ports of flows although no selector does. */
+    public PolicySnapshot(List<Policy<T>> policies, boolean hashesFlows) {
         this.policies = List.copyOf(policies);
         int count = this.policies.size();
         actions = new PolicyAction[count];
@@ -41,6 +47,7 @@ public final class PolicySnapshot<T> {
             selectors.add(policy.selectors());
         }
         namesPorts = selectors.stream().anyMatch(TrafficSelectors::namesPorts);
+        readsPorts = namesPorts || hashesFlows;
         ipv4 = new FamilyPolicies(4, selectors);
         ipv6 = new FamilyPolicies(6, selectors);
     }
@@ -91,6 +98,11 @@ public final class PolicySnapshot<T> {
     /** Whether a port decides anything in some policy: then a fragment without ports may miss the policy it belongs to. */
     public boolean namesPorts() {
         return namesPorts;
+    }
+
+    /** Whether flows must be parsed with their ports. */
+    public boolean readsPorts() {
+        return readsPorts;
     }
 
     /** Number of policies. */

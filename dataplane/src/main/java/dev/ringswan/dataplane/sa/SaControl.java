@@ -32,7 +32,9 @@ public final class SaControl implements AutoCloseable {
     private final NanoClock clock;
     private final SecureRandom random;
     private final Map<Integer, InboundSa> inboundSas = new LinkedHashMap<>();
+    /** Children and groups, by {@link OutboundSlot#index}. */
     private final List<@Nullable OutboundSlot> children = new ArrayList<>();
+
     private final Queue<Integer> freeChildren = new ArrayDeque<>();
 
     /**
@@ -71,14 +73,43 @@ public final class SaControl implements AutoCloseable {
 
     /** Makes room for the outbound SAs of a child; policy can point there at once. */
     public OutboundSlot newChild(String name) {
+        return place(new OutboundSlot(freeIndex(), name));
+    }
+
+    /** Makes room for a group of children, to which {@link #spread} leads; until then its packets end as NO_MEMBER. */
+    public OutboundSlot newGroup(String name) {
+        return place(OutboundSlot.group(freeIndex(), name));
+    }
+
+    private int freeIndex() {
         Integer free = freeChildren.poll();
-        OutboundSlot child = new OutboundSlot(free == null ? children.size() : free, name);
-        if (free == null) {
-            children.add(child);
+        return free == null ? children.size() : free;
+    }
+
+    private OutboundSlot place(OutboundSlot slot) {
+        if (slot.index() == children.size()) {
+            children.add(slot);
         } else {
-            children.set(free, child);
+            children.set(slot.index(), slot);
         }
-        return child;
+        return slot;
+    }
+
+    /**
+     * Says which children carry the packets of a group from now on; those of a burst that has been looked up still go as
+     * before.
+     *
+     * @param slots by the low bits of a flow's hash: as many as a power of two, or none
+     */
+    public void spread(OutboundSlot group, List<OutboundSlot> slots) {
+        if (!group.isGroup() || slots.stream().anyMatch(OutboundSlot::isGroup)) {
+            throw new IllegalArgumentException("a group leads to children, not " + group + " to " + slots);
+        }
+        if (Integer.bitCount(slots.size()) > 1) {
+            throw new IllegalArgumentException(slots.size() + " slots are not a power of two");
+        }
+        group.spread(slots.toArray(OutboundSlot[]::new));
+        group.endAcquire();
     }
 
     /** Forgets a child that policy does not point to any more, with its outbound SA. Its index may be given to another. */
@@ -151,7 +182,9 @@ public final class SaControl implements AutoCloseable {
 
     /** Puts policies in force, the first of the list first; what none matches is discarded. */
     public void publishPolicy(List<Policy<OutboundSlot>> ordered) {
-        policies.publish(new PolicySnapshot<>(ordered));
+        boolean groups = ordered.stream()
+                .anyMatch(policy -> policy.child() != null && policy.child().isGroup());
+        policies.publish(new PolicySnapshot<>(ordered, groups));
     }
 
     /** The policies in force. */

@@ -48,7 +48,7 @@ final class PolicyLookup {
     private long findSas(PolicySnapshot<OutboundSlot> snapshot, int count) {
         for (int i = 0; i < count; i++) {
             OutboundSlot child = sane[i] && policies[i] != PolicySnapshot.NONE ? snapshot.child(policies[i]) : null;
-            sas[i] = child == null ? null : child.current();
+            sas[i] = child == null ? null : child.current(flows[i]);
         }
         long sum = 0;
         for (int i = 0; i < count; i++) {

@@ -60,6 +60,11 @@ public final class PolicyStage implements Stage {
 
     @Override
     public void process(EspBurst burst) {
+        OutboundSlot injectedTo = burst.injectedTo();
+        if (injectedTo != null) {
+            processInjected(burst, injectedTo);
+            return;
+        }
         PolicySnapshot<OutboundSlot> policies = table.current();
         boolean scattered = decisions >= SCATTERED_MIN && policies.count() >= SCATTERED_MIN;
         if (scattered) {
@@ -69,10 +74,27 @@ public final class PolicyStage implements Stage {
         }
     }
 
+    /** What the control thread sends by a child of its choice is not asked about. */
+    private void processInjected(EspBurst burst, OutboundSlot child) {
+        PacketBurst packets = burst.packets();
+        OutboundSa chosen = child.current();
+        int count = packets.count();
+        for (int i = 0; i < count; i++) {
+            burst.sa(i, null);
+            if (!flow.parse(packets, packets.offset(i), packets.length(i))) {
+                burst.drop(i, DropReason.MALFORMED);
+            } else if (chosen == null) {
+                burst.drop(i, DropReason.NO_OUTBOUND_SA);
+            } else {
+                protect(burst, i, flow, chosen);
+            }
+        }
+    }
+
     /** Looks policy and SA up once for each run of packets that have the same selectors. */
     private void processRuns(EspBurst burst, PolicySnapshot<OutboundSlot> policies) {
         PacketBurst packets = burst.packets();
-        boolean portsMatter = policies.namesPorts();
+        boolean portsMatter = policies.readsPorts();
         decisions = 0;
         int count = packets.count(); // fragments that are appended have been decided already
         for (int i = 0; i < count; i++) {
@@ -91,7 +113,7 @@ public final class PolicyStage implements Stage {
     /** Has all lookups done before it goes through the packets. */
     private void processScattered(EspBurst burst, PolicySnapshot<OutboundSlot> policies) {
         int count = burst.packets().count();
-        lookup.look(burst.packets(), policies, policies.namesPorts());
+        lookup.look(burst.packets(), policies, policies.readsPorts());
         decisions = 0;
         for (int i = 0; i < count; i++) {
             burst.sa(i, null);
@@ -118,7 +140,7 @@ public final class PolicyStage implements Stage {
     private void decide(PolicySnapshot<OutboundSlot> policies) {
         policy = policies.lookup(flow);
         OutboundSlot child = policy == PolicySnapshot.NONE ? null : policies.child(policy);
-        sa = child == null ? null : child.current();
+        sa = child == null ? null : child.current(flow);
         decided.copySelectors(flow);
         decisions++;
     }
@@ -133,8 +155,9 @@ public final class PolicyStage implements Stage {
             case DISCARD -> burst.drop(i, DropReason.POLICY_DISCARD);
             case BYPASS -> bypass(burst, i, flow, policies.namesPorts());
             case PROTECT -> {
-                burst.drop(i, DropReason.NO_OUTBOUND_SA);
-                events.acquire(Objects.requireNonNull(policies.child(policy)));
+                OutboundSlot child = Objects.requireNonNull(policies.child(policy));
+                burst.drop(i, child.isGroup() ? DropReason.NO_MEMBER : DropReason.NO_OUTBOUND_SA);
+                events.acquire(child);
             }
         }
     }
