@@ -3,6 +3,7 @@ package dev.ringswan.gateway;
 import dev.ringswan.dataplane.Dataplane;
 import dev.ringswan.dataplane.event.DataplaneListener;
 import dev.ringswan.dataplane.event.Direction;
+import dev.ringswan.gateway.group.TunnelGroups;
 import dev.ringswan.gateway.ike.IkeControl;
 import dev.ringswan.gateway.path.SaPaths;
 import dev.ringswan.gateway.sequence.SequenceLease;
@@ -17,7 +18,7 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * The control agent: hears what the data plane reports, runs IKE, keeps sequence numbers reserved ahead of their use,
- * sends NAT keepalives, follows path MTUs.
+ * probes tunnels that are in groups, sends NAT keepalives, follows path MTUs.
  *
  * <p><em>Threading:</em> one thread, which is also the control thread of the data plane.
  */
@@ -29,6 +30,7 @@ final class Conductor implements Agent, DataplaneListener {
     private final Dataplane dataplane;
     private final List<StaticChildren.Installed> children;
     private final IkeControl ike;
+    private final TunnelGroups groups;
     private final SaPaths paths;
     private final NanoClock clock;
     private long storeRetryNs;
@@ -37,11 +39,13 @@ final class Conductor implements Agent, DataplaneListener {
             Dataplane dataplane,
             List<StaticChildren.Installed> children,
             IkeControl ike,
+            TunnelGroups groups,
             SaPaths paths,
             NanoClock clock) {
         this.dataplane = dataplane;
         this.children = children;
         this.ike = ike;
+        this.groups = groups;
         this.paths = paths;
         this.clock = clock;
         storeRetryNs = clock.nanoTime();
@@ -54,6 +58,7 @@ final class Conductor implements Agent, DataplaneListener {
                 + dataplane.control().poll()
                 + extendSequences(nowNs)
                 + ike.poll(nowNs)
+                + groups.poll(nowNs)
                 + paths.poll(nowNs);
     }
 
@@ -108,6 +113,11 @@ final class Conductor implements Agent, DataplaneListener {
         if (!ike.onPeerMoved(spi, newPeer)) {
             LOG.log(Level.WARNING, "SA {0} has packets from {1}; static SAs do not move", hex(spi), newPeer);
         }
+    }
+
+    @Override
+    public void onProbeAnswered(int spi, int target, int number, long receivedNs) {
+        groups.onAnswer(spi, target, number, receivedNs);
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.ringswan.gateway.explain.IkeExplanation;
 import dev.ringswan.gateway.explain.PacketAnswer;
 import dev.ringswan.gateway.explain.PacketExplanation;
 import dev.ringswan.gateway.explain.PacketQuestion;
+import dev.ringswan.gateway.group.GroupReport;
+import dev.ringswan.gateway.group.TunnelGroups;
 import dev.ringswan.gateway.ike.ChildReport;
 import dev.ringswan.gateway.ike.IkeControl;
 import dev.ringswan.gateway.ike.IkePort;
@@ -23,6 +25,7 @@ import dev.ringswan.nativeio.Endpoint;
 import dev.ringswan.nativeio.PacketPort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +49,7 @@ public final class Gateway implements AutoCloseable {
     private final Dataplane dataplane;
     private final List<StaticChildren.Installed> children;
     private final IkeControl ike;
+    private final TunnelGroups groups;
     private final Conductor conductor;
     private final long startNs;
 
@@ -100,7 +104,8 @@ public final class Gateway implements AutoCloseable {
                 context.clock(),
                 context.random(),
                 context.secretRandom());
-        conductor = new Conductor(dataplane, children, ike, paths, context.clock());
+        groups = new TunnelGroups(ike, dataplane, startNs);
+        conductor = new Conductor(dataplane, children, ike, groups, paths, context.clock());
     }
 
     /** The ports of IKE alone, and those that it shares with ESP in UDP. */
@@ -130,6 +135,14 @@ public final class Gateway implements AutoCloseable {
         return conductor;
     }
 
+    /**
+     * What ends the sleep of whoever runs {@link #outboundAgents}, when the conductor has something for them. To be set before
+     * the agents run.
+     */
+    public void outboundWakeup(Runnable wakeup) {
+        groups.outboundWakeup(wakeup);
+    }
+
     /** The SPIs of all SAs that the data plane receives on. The conductor's thread only. */
     public Set<Integer> inboundSpis() {
         return dataplane.control().inboundSas().stream().map(InboundSa::spi).collect(Collectors.toSet());
@@ -152,17 +165,23 @@ public final class Gateway implements AutoCloseable {
         List<ChildReport> statics = children.stream()
                 .map(installed -> staticReport(installed, nowNs - startNs))
                 .toList();
-        return new StatusReport(context.provider().name(), nowNs, nowNs - startNs, ike.report(nowNs), statics);
+        return new StatusReport(
+                context.provider().name(), nowNs, nowNs - startNs, ike.report(nowNs), statics, groups.report(nowNs));
     }
 
     /** What would become of a packet from the private side. The conductor's thread only. */
     public PacketAnswer explain(PacketQuestion question) {
+        long nowNs = context.clock().nanoTime();
+        IkeExplanation explanation = new IkeExplanation(ike, nowNs);
+        Map<String, GroupReport> reports =
+                groups.report(nowNs).stream().collect(Collectors.toMap(GroupReport::name, group -> group));
         return PacketExplanation.inGateway(
                 question,
                 dataplane.control().policies(),
                 dataplane.control().inboundSas(),
                 context.ports().bypassPort() != null,
-                new IkeExplanation(ike, context.clock().nanoTime())::trouble);
+                explanation::trouble,
+                group -> Objects.requireNonNull(reports.get(group)).sentences());
     }
 
     /** What we would offer in a connection, and how it stands; empty when there is none. The conductor's thread only. */
@@ -180,7 +199,10 @@ public final class Gateway implements AutoCloseable {
         try (next) {
             Reloading reloading = new Reloading(context.config(), children);
             List<String> needsRestart = reloading.needsRestart(next);
-            return new ReloadReport(ike.configure(next.ike(), reloading.firstPolicies(next)), needsRestart);
+            ReloadReport report =
+                    new ReloadReport(ike.configure(next.ike(), reloading.firstPolicies(next)), needsRestart);
+            groups.configure(context.clock().nanoTime());
+            return report;
         }
     }
 

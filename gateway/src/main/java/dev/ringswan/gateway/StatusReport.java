@@ -3,6 +3,7 @@ package dev.ringswan.gateway;
 import dev.ringswan.dataplane.sa.InboundSa;
 import dev.ringswan.dataplane.sa.OutboundSa;
 import dev.ringswan.dataplane.sa.SaParameters;
+import dev.ringswan.gateway.group.GroupReport;
 import dev.ringswan.gateway.ike.ChildReport;
 import dev.ringswan.gateway.ike.ConnectionReport;
 import dev.ringswan.gateway.ike.Failure;
@@ -22,12 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @param elapsedNs since the gateway was built
  * @param connections negotiated by IKE
  * @param statics with keys from the configuration
+ * @param groups of negotiated children
  */
 public record StatusReport(
-        String engine, long atNs, long elapsedNs, List<ConnectionReport> connections, List<ChildReport> statics) {
+        String engine,
+        long atNs,
+        long elapsedNs,
+        List<ConnectionReport> connections,
+        List<ChildReport> statics,
+        List<GroupReport> groups) {
     public StatusReport {
         connections = List.copyOf(connections);
         statics = List.copyOf(statics);
+        groups = List.copyOf(groups);
     }
 
     /** As maps, lists, texts and numbers; times are in seconds, and what does not apply is null. */
@@ -37,6 +45,7 @@ public record StatusReport(
         map.put("seconds", seconds(elapsedNs));
         map.put("connections", connections.stream().map(this::connection).toList());
         map.put("static", statics.stream().map(this::child).toList());
+        map.put("groups", groups.stream().map(GroupReport::toMap).toList());
         return map;
     }
 

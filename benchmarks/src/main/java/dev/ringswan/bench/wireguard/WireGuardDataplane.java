@@ -107,8 +107,7 @@ public final class WireGuardDataplane implements AutoCloseable {
                 : new InlineRunner(name, pipeline, config.cellSize());
     }
 
-    private Pipeline inboundPipeline(
-            AeadProvider provider, PacketPort inside, PacketPort outside, long probeToken) {
+    private Pipeline inboundPipeline(AeadProvider provider, PacketPort inside, PacketPort outside, long probeToken) {
         List<Stage> egress = List.of(
                 new ReplayCommitStage(events),
                 new UnwrapStage(),

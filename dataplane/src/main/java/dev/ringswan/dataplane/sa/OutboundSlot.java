@@ -111,6 +111,6 @@ public final class OutboundSlot {
 
     @Override
     public String toString() {
-        return "child " + name;
+        return (isGroup() ? "group " : "child ") + name;
     }
 }

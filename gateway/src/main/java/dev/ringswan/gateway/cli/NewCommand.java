@@ -182,8 +182,12 @@ final class NewCommand implements Callable<Integer> {
         }
         if (tunnels.tunnels().size() > 1) {
             advice.add(
-                    "packets leave by the first tunnel of the file that is up, and are accepted from all; the next one"
-                            + " takes over when liveness finds the first dead, about three minutes after its last packet");
+                    "packets leave by the first tunnel of the group that is fit, and are accepted from all; the next one"
+                            + " takes over "
+                            + (tunnels.areProbed()
+                                    ? "within three seconds, when four probes are not answered"
+                                    : "when liveness finds the first dead, about three minutes after its last packet; with"
+                                            + " 'probe = ADDR' in the group, a host there that answers pings, within three seconds"));
         } else {
             advice.add("one tunnel is no redundancy: " + profile.title() + " offers two");
         }

@@ -29,6 +29,7 @@ public final class ConfigReport {
         config.policies().forEach(rule -> lines.add(rule.action() + " " + rule.selectors() + " (" + rule.name() + ")"));
         config.children().forEach(child -> lines.add("PROTECT " + child));
         config.ike().config().connections().forEach(connection -> lines.addAll(connection(config.ike(), connection)));
+        config.ike().groups().forEach(group -> addLines(group, lines));
         lines.add("SOCKETS " + sockets());
         lines.add("TUN " + config.tun().name() + ", MTU " + config.tun().mtu() + ", addresses "
                 + config.tun().addresses() + ", routes " + config.tun().routes());
@@ -58,6 +59,18 @@ public final class ConfigReport {
                 + after(settings.lifetime().limits().softNs()));
     }
 
+    private static void addLines(GroupSettings group, List<String> lines) {
+        lines.add("GROUP " + group.name() + ": " + group.mode().keyword());
+        for (GroupSettings.Member member : group.members()) {
+            GroupSettings.Path path = member.path();
+            lines.add("    MEMBER " + member.name()
+                    + (path == null
+                            ? ", fit while IKE has it up"
+                            : ", probed from " + path + " every " + TimeUnit.NANOSECONDS.toMillis(group.intervalNs())
+                                    + " ms, unfit after " + group.lossMax() + " lost"));
+        }
+    }
+
     private String sockets() {
         List<String> sockets = new ArrayList<>();
         config.publicSide()
@@ -74,6 +87,8 @@ public final class ConfigReport {
         tree.put(
                 "connections",
                 config.ike().config().connections().stream().map(this::tree).toList());
+        tree.put(
+                "groups", config.ike().groups().stream().map(ConfigReport::tree).toList());
         tree.put("static", config.children().stream().map(StaticChild::toString).toList());
         tree.put(
                 "policies",
@@ -103,6 +118,17 @@ public final class ConfigReport {
                         "addresses", texts(config.tun().addresses()),
                         "routes", texts(config.tun().routes())));
         tree.put("warnings", problems(config.warnings()));
+        return tree;
+    }
+
+    private static Map<String, Object> tree(GroupSettings group) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", group.name());
+        tree.put("mode", group.mode().keyword());
+        tree.put(
+                "members",
+                group.members().stream().map(GroupSettings.Member::name).toList());
+        tree.put("hold_down_seconds", group.holdDownNs() / 1e9);
         return tree;
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * @param publicSide section {@code public}
  * @param policies what bypasses the children or is discarded before them, in order
  * @param children the static children, in order: the first that matches a packet protects it
- * @param ike sections {@code connections} and {@code secrets}
+ * @param ike sections {@code connections}, {@code secrets} and {@code groups}
  * @param warnings what can be used and had better be otherwise, in the order of the file; never holds key material
  */
 public record GatewayConfig(

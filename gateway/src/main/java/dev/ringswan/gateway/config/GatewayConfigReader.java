@@ -54,13 +54,15 @@ final class GatewayConfigReader {
         SectionReader connectionsSection = reader.section("connections");
         SectionReader authoritiesSection = reader.section("authorities");
         SectionReader secretsSection = reader.section("secrets");
+        SectionReader groupsSection = reader.section("groups");
         reader.finish();
 
         TunSettings tun = tunSection == null ? TunSettings.defaults() : TunSettings.read(tunSection);
         GatewaySettings gateway = readGateway(gatewaySection, tun);
         AuthoritiesReader.read(authoritiesSection, files);
-        IkeSettings ike = new IkeSettingsReader(keyFiles, files, sources)
+        IkeSettings connections = new IkeSettingsReader(keyFiles, files, sources)
                 .read(connectionsSection, secretsOfOtherFile == null ? secretsSection : secretsOfOtherFile);
+        IkeSettings ike = GroupsReader.read(groupsSection, connections, tun);
         CloudLints.check(connectionsSection, ike, gateway, tun);
         if (publicSection == null && connectionsSection == null) {
             problems.add(

@@ -5,6 +5,7 @@ import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeTimers;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Sections {@code connections} and {@code secrets}. */
+/** Sections {@code connections}, {@code secrets} and {@code groups}. */
 public final class IkeSettings {
     /** No connection: IKE does nothing. */
     public static final IkeSettings NONE =
@@ -20,6 +21,7 @@ public final class IkeSettings {
 
     private final IkeConfig config;
     private final List<ChildSettings> children;
+    private final List<GroupSettings> groups;
     private final Map<String, Connection> byName = new LinkedHashMap<>();
     private final Map<String, ConnectionSettings> connections = new LinkedHashMap<>();
     private final Map<String, List<ChildSettings>> childrenOf = new LinkedHashMap<>();
@@ -32,13 +34,32 @@ public final class IkeSettings {
      * @param children how the data plane carries the children of the connections, in the order of the file
      */
     public IkeSettings(IkeConfig config, List<ConnectionSettings> connections, List<ChildSettings> children) {
+        this(config, connections, children, List.of());
+    }
+
+    private IkeSettings(
+            IkeConfig config,
+            Collection<ConnectionSettings> connections,
+            List<ChildSettings> children,
+            List<GroupSettings> groups) {
         this.config = config;
         this.children = List.copyOf(children);
+        this.groups = List.copyOf(groups);
         config.connections().forEach(connection -> byName.put(connection.name(), connection));
         connections.forEach(connection -> this.connections.put(connection.name(), connection));
         children.forEach(child -> childrenOf
                 .computeIfAbsent(child.connection(), _ -> new ArrayList<>())
                 .add(child));
+    }
+
+    /** The same with groups of its children. */
+    IkeSettings withGroups(List<GroupSettings> newGroups) {
+        return new IkeSettings(config, connections.values(), children, newGroups);
+    }
+
+    /** Section {@code groups}, in the order of the file. */
+    public List<GroupSettings> groups() {
+        return groups;
     }
 
     /** What IKE may agree on, with whom. */

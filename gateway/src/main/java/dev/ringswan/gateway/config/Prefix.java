@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.config;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 
 /**
@@ -22,6 +23,17 @@ public record Prefix(InetAddress address, int length) {
         InetAddress address = Values.address(slash < 0 ? text : text.substring(0, slash));
         int bits = address.getAddress().length * 8;
         return new Prefix(address, slash < 0 ? bits : Values.integer(text.substring(slash + 1), 0, bits));
+    }
+
+    /** Whether an address is in this network. */
+    boolean contains(InetAddress other) {
+        byte[] ours = address.getAddress();
+        byte[] theirs = other.getAddress();
+        if (ours.length != theirs.length) {
+            return false;
+        }
+        int shift = ours.length * 8 - length;
+        return new BigInteger(1, ours).shiftRight(shift).equals(new BigInteger(1, theirs).shiftRight(shift));
     }
 
     public boolean isIpv4() {

@@ -96,6 +96,13 @@ final class Values {
         return scaled(text, unit, "a number such as 5000, 20M or 100G");
     }
 
+    /** As {@link #seconds}, or {@code 500ms}; in milliseconds. */
+    static long milliseconds(String text) {
+        return text.endsWith("ms")
+                ? scaled(text.substring(0, text.length() - 1), 1, "a time such as 500ms, 10s or 2m")
+                : seconds(text) * 1_000;
+    }
+
     /** As {@link #quantity}, with powers of 1,024, which is what strongSwan makes of the letters. */
     static long bytes(String text) {
         long unit = switch (last(text)) {

@@ -31,6 +31,11 @@ public final class StatusText {
         List<String> lines = new ArrayList<>();
         lines.add("running for " + duration(status.get("seconds")) + ", engine " + status.get("engine"));
         lines.addAll(text.layOut());
+        List<String> groups = GroupText.of(status);
+        if (!groups.isEmpty()) {
+            lines.add("");
+            lines.addAll(groups);
+        }
         return lines;
     }
 

@@ -16,7 +16,7 @@ public final class TopText {
 
     private static final int NAME_LENGTH = 18;
     private static final String ROW = "%-4s  %9s  %9s %8s  %9s %8s %5s";
-    private static final Set<String> NO_LOSSES = Set.of("control", "keepalive", "dummy");
+    private static final Set<String> NO_LOSSES = Set.of("control", "keepalive", "dummy", "probe");
 
     private record Traffic(double packets, double bytes, double losses) {
         private static final Traffic NONE = new Traffic(0, 0, 0);
@@ -66,7 +66,11 @@ public final class TopText {
         int nameLength = NAME_LENGTH + Math.max(0, columns - COLUMNS);
         String heading = ROW.formatted("", "SINCE", "IN BIT/S", "PACKET/S", "OUT BIT/S", "PACKET/S", "LOST");
         lines.add(pad("TUNNEL", nameLength) + ' ' + heading);
-        int room = Math.max(1, rows - lines.size() - 1);
+        List<String> groups = new ArrayList<>(GroupText.of(now));
+        if (!groups.isEmpty()) {
+            groups.addFirst("");
+        }
+        int room = Math.max(1, rows - lines.size() - 1 - groups.size());
         List<Tunnel> shown = tunnels;
         if (tunnels.size() > room) {
             shown = tunnels.stream()
@@ -80,7 +84,8 @@ public final class TopText {
             lines.add("… and " + (tunnels.size() - shown.size())
                     + " more: those that are down come first, then the busiest");
         }
-        return lines.stream().map(line -> cut(line, columns)).toList();
+        lines.addAll(groups);
+        return lines.stream().limit(rows).map(line -> cut(line, columns)).toList();
     }
 
     private static String row(Tunnel tunnel) {

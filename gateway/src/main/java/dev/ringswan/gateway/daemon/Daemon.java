@@ -102,6 +102,7 @@ public final class Daemon implements AutoCloseable {
         store = openedStore;
         metrics = metricsServer;
         reporter = new StatusReporter(gateway, options, out, SystemNanoClock.INSTANCE);
+        gateway.outboundWakeup(devices.privatePoller()::wakeup);
         threads = new AgentThreads(this::onError);
         threads.startDirection(gateway.inboundAgents(), devices.publicPoller());
         threads.startDirection(gateway.outboundAgents(), devices.privatePoller());

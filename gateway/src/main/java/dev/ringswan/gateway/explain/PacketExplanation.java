@@ -42,20 +42,30 @@ public final class PacketExplanation {
      * @param receivers all SAs that the gateway receives on
      * @param bypassPossible whether there is a port for packets in clear
      * @param trouble says of a child without an SA what is known; empty for nothing
+     * @param group says how a group stands
      */
     public static PacketAnswer inGateway(
             PacketQuestion question,
             PolicySnapshot<OutboundSlot> policies,
             Collection<InboundSa> receivers,
             boolean bypassPossible,
-            Function<String, List<String>> trouble) {
+            Function<String, List<String>> trouble,
+            Function<String, List<String>> group) {
         PacketExplanation explanation = new PacketExplanation(question);
         int index = policies.lookup(question.flow());
         if (index == PolicySnapshot.NONE || policies.action(index) != PolicyAction.PROTECT) {
             return explanation.withoutChild(policies, index, bypassPossible, "");
         }
-        OutboundSlot slot = Objects.requireNonNull(policies.child(index));
-        explanation.policy(policies, index, "child " + slot.name());
+        OutboundSlot target = Objects.requireNonNull(policies.child(index));
+        explanation.policy(policies, index, target.toString());
+        OutboundSlot slot = target.member(question.flow());
+        if (target.isGroup()) {
+            explanation.lines.addAll(group.apply(target.name()));
+            if (slot.isGroup()) {
+                return explanation.dropped(DropReason.NO_MEMBER, index, null, null);
+            }
+            explanation.lines.add("this flow goes by " + slot.name());
+        }
         OutboundSa sa = slot.current();
         if (sa == null) {
             explanation.lines.addAll(trouble.apply(slot.name()));
@@ -81,7 +91,7 @@ public final class PacketExplanation {
         for (ChildSettings child : config.ike().children()) {
             String name = child.connection() + "/" + child.name();
             policies.add(Policy.protect(child.selectors(), name));
-            names.add("child " + name);
+            names.add("child " + name + group(config, name));
         }
         PolicySnapshot<String> snapshot = new PolicySnapshot<>(policies);
         int index = snapshot.lookup(question.flow());
@@ -93,6 +103,15 @@ public final class PacketExplanation {
         explanation.policy(snapshot, index, names.get(index));
         explanation.lines.add("it needs an SA of that child; a running gateway says whether there is one");
         return new PacketAnswer(Fate.NEEDS_SA, null, index + 1, snapshot.child(index), null, explanation.lines);
+    }
+
+    private static String group(GatewayConfig config, String child) {
+        return config.ike().groups().stream()
+                .filter(group -> group.members().stream()
+                        .anyMatch(member -> member.name().equals(child)))
+                .findFirst()
+                .map(group -> " of group " + group.name())
+                .orElse("");
     }
 
     private <T> void policy(PolicySnapshot<T> policies, int index, String what) {

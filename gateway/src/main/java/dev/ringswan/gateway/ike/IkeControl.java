@@ -200,7 +200,7 @@ public final class IkeControl {
             return; // The connection has another IKE SA, for example with a peer that has started anew.
         }
         if (event instanceof IkeEvent.ChildClosed closed
-                && children.isUp(new NegotiatedChildren.ChildKey(closed.connection(), closed.child()))) {
+                && children.isUp(new ChildSlots.ChildKey(closed.connection(), closed.child()))) {
             return; // So has the child: another pair of SAs.
         }
         keeper.on(event, nowNs);
@@ -249,15 +249,27 @@ public final class IkeControl {
 
     /** A packet has no SA to go by; false when its slot is not that of a child that waits for traffic. */
     public boolean onAcquire(int slotIndex) {
-        NegotiatedChildren.@Nullable ChildKey child = children.child(slotIndex).orElse(null);
-        if (child == null) {
-            return false;
-        }
-        boolean trap = keeper.isTrapped(child.connection(), child.child());
-        if (trap) {
-            handle(new IkeInput.Acquire(child.connection(), child.child()));
-        }
-        return trap;
+        List<ChildSlots.ChildKey> trapped = slots().children(slotIndex).stream()
+                .filter(child -> keeper.isTrapped(child.connection(), child.child()))
+                .toList();
+        trapped.forEach(child -> handle(new IkeInput.Acquire(child.connection(), child.child())));
+        return !trapped.isEmpty();
+    }
+
+    /** Where children and groups send. */
+    public ChildSlots slots() {
+        return children.slots();
+    }
+
+    /** The child of an inbound SA, as {@code connection/child}; empty when IKE does not know the SA any more. */
+    public Optional<String> childOf(int inboundSpi) {
+        return children.isInstalled(inboundSpi)
+                ? Optional.of(name(children.pair(inboundSpi).child()))
+                : Optional.empty();
+    }
+
+    private static String name(ChildSlots.ChildKey child) {
+        return child.connection() + '/' + child.child();
     }
 
     /**
@@ -328,7 +340,7 @@ public final class IkeControl {
                 .map(child -> new ChildReport(
                         child.name(),
                         child.selectors(),
-                        children.report(new NegotiatedChildren.ChildKey(name, child.name()), nowNs),
+                        children.report(new ChildSlots.ChildKey(name, child.name()), nowNs),
                         entry.failure(child.name())))
                 .toList();
         IkeSaStatus ikeSa = status.ikeSas().stream()
@@ -378,9 +390,6 @@ public final class IkeControl {
     }
 
     private static ActivePair active(SaPair pair) {
-        return new ActivePair(
-                pair.child().connection() + "/" + pair.child().child(),
-                pair.inbound(),
-                Objects.requireNonNull(pair.outbound()));
+        return new ActivePair(name(pair.child()), pair.inbound(), Objects.requireNonNull(pair.outbound()));
     }
 }

@@ -11,6 +11,7 @@ import dev.ringswan.dataplane.sa.SaLifetime;
 import dev.ringswan.gateway.config.ChildSettings;
 import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.gateway.config.PublicSettings;
+import dev.ringswan.gateway.ike.ChildSlots.ChildKey;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.api.SaDescription;
@@ -27,7 +28,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -41,15 +41,13 @@ import java.util.random.RandomGenerator;
  *    rules and static children of the configuration
  *    agreed selectors that are less than the configured ones ──▶ a slot of their own, as long as they are in force
  *    configured selectors of each child                      ──▶ its slot: without an SA packets end here, never in clear;
- *                                                                of children with equal selectors, the first that is up
+ *                                                                of children with equal selectors, the first that is up;
+ *                                                                of those in a group, the group's slot
  * </pre>
  *
  * <p><em>Threading:</em> the conductor's; {@link #pairs} any.
  */
 final class NegotiatedChildren {
-    /** Names a child of the configuration. */
-    record ChildKey(String connection, String child) {}
-
     private record AgreedKey(ChildKey child, TrafficSelectors selectors) {}
 
     private IkeSettings settings;
@@ -57,9 +55,8 @@ final class NegotiatedChildren {
     private final SaControl control;
     private List<Policy<OutboundSlot>> firstPolicies;
     private final RandomGenerator random;
-    private final Map<ChildKey, OutboundSlot> configured = new LinkedHashMap<>();
+    private final ChildSlots slots;
     private final SequencedMap<AgreedKey, OutboundSlot> agreed = new LinkedHashMap<>();
-    private final Map<Integer, ChildKey> bySlotIndex = new HashMap<>();
     /** By our SPI. Other threads read it, so nothing here relies on its order. */
     private final Map<Integer, SaPair> pairs = new ConcurrentHashMap<>();
 
@@ -72,7 +69,7 @@ final class NegotiatedChildren {
     private long pairCount;
     private final AtomicLong rekeys = new AtomicLong();
     private boolean policiesChanged = true;
-    /** Whether there are children with equal selectors, of which one stands by for another. */
+    /** Whether there are children with equal selectors outside groups, of which one stands by for another. */
     private boolean standby;
 
     /**
@@ -92,6 +89,7 @@ final class NegotiatedChildren {
         this.control = control;
         this.firstPolicies = List.of();
         this.random = random;
+        slots = new ChildSlots(control);
         configure(settings, firstPolicies);
     }
 
@@ -102,34 +100,15 @@ final class NegotiatedChildren {
     void configure(IkeSettings next, List<Policy<OutboundSlot>> nextFirst) {
         settings = next;
         firstPolicies = List.copyOf(nextFirst);
-        Set<ChildKey> names = new LinkedHashSet<>();
-        for (ChildSettings child : next.children()) {
-            ChildKey key = new ChildKey(child.connection(), child.name());
-            names.add(key);
-            configured.computeIfAbsent(key, _ -> newSlot(key));
-        }
-        List<OutboundSlot> gone = new ArrayList<>();
-        configured.forEach((key, slot) -> {
-            if (!names.contains(key)) {
-                gone.add(slot);
-                bySlotIndex.remove(slot.index());
-            }
-        });
-        configured.keySet().retainAll(names);
-        long different = next.children().stream()
+        List<OutboundSlot> gone = slots.configure(next);
+        List<TrafficSelectors> alone = next.children().stream()
+                .filter(child -> !slots.isInGroup(ChildKey.of(child)))
                 .map(ChildSettings::selectors)
-                .distinct()
-                .count();
-        standby = different < next.children().size();
+                .toList();
+        standby = alone.stream().distinct().count() < alone.size();
         policiesChanged = true;
         publish();
         gone.forEach(control::removeChild);
-    }
-
-    private OutboundSlot newSlot(ChildKey key) {
-        OutboundSlot slot = control.newChild(key.connection() + "/" + key.child());
-        bySlotIndex.put(slot.index(), key);
-        return slot;
     }
 
     /** Receives on an SA from now on. */
@@ -181,7 +160,7 @@ final class NegotiatedChildren {
     private OutboundSlot slot(SaDescription sa) {
         TrafficSelectors selectors = EspTranslation.selectors(sa);
         if (selectors.equals(settings(sa).selectors())) {
-            return configured(key(sa));
+            return slots.child(key(sa));
         }
         return agreed.computeIfAbsent(new AgreedKey(key(sa), selectors), _ -> {
             policiesChanged = true;
@@ -231,9 +210,8 @@ final class NegotiatedChildren {
      */
     List<IkeInput> passedOver(IkeEffect.RemoveOutbound removed) {
         ChildKey key = new ChildKey(removed.connection(), removed.child());
-        OutboundSlot slot = configured.get(key);
-        boolean sends = slot == null
-                || slot.current() != null
+        boolean sends = !slots.has(key)
+                || slots.child(key).current() != null
                 || agreed.keySet().stream()
                         .anyMatch(narrowed -> narrowed.child().equals(key));
         return sends
@@ -265,7 +243,11 @@ final class NegotiatedChildren {
         if (policiesChanged) {
             policiesChanged = false;
             List<Policy<OutboundSlot>> policies = new ArrayList<>(firstPolicies);
-            agreed.forEach((key, slot) -> policies.add(Policy.protect(key.selectors(), slot)));
+            agreed.forEach((key, slot) -> {
+                if (!slots.isInGroup(key.child())) { // packets of a group go by its fit members only
+                    policies.add(Policy.protect(key.selectors(), slot));
+                }
+            });
             sending().forEach((selectors, slot) -> policies.add(Policy.protect(selectors, slot)));
             control.publishPolicy(policies);
         }
@@ -275,7 +257,7 @@ final class NegotiatedChildren {
     private SequencedMap<TrafficSelectors, OutboundSlot> sending() {
         SequencedMap<TrafficSelectors, OutboundSlot> sending = new LinkedHashMap<>();
         for (ChildSettings child : settings.children()) {
-            OutboundSlot slot = configured(new ChildKey(child.connection(), child.name()));
+            OutboundSlot slot = slots.target(ChildKey.of(child));
             sending.merge(
                     child.selectors(),
                     slot,
@@ -346,16 +328,14 @@ final class NegotiatedChildren {
                 .toList();
     }
 
-    /** The child that a slot belongs to, by {@link OutboundSlot#index}. */
-    Optional<ChildKey> child(int slotIndex) {
-        return Optional.ofNullable(bySlotIndex.get(slotIndex));
+    /** The slots of what is configured. */
+    ChildSlots slots() {
+        return slots;
     }
 
     /** Lets packets ask again for the children of a connection, after an attempt has ended. */
     void endAcquire(String connection) {
-        settings.children(connection)
-                .forEach(child ->
-                        configured(new ChildKey(connection, child.name())).endAcquire());
+        settings.children(connection).forEach(child -> slots.endAcquire(ChildKey.of(child)));
     }
 
     /** Our SPIs of the pairs of a child, the oldest first. */
@@ -367,10 +347,6 @@ final class NegotiatedChildren {
         return settings.child(sa.connection(), sa.child())
                 .orElseThrow(() -> new IllegalStateException(
                         "child " + sa.connection() + "/" + sa.child() + " is not configured"));
-    }
-
-    private OutboundSlot configured(ChildKey key) {
-        return Objects.requireNonNull(configured.get(key));
     }
 
     private static ChildKey key(SaDescription sa) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot where {@code outbound} was made the one that is sent on
  */
 record SaPair(
-        NegotiatedChildren.ChildKey child,
+        ChildSlots.ChildKey child,
         long number,
         InboundSa inbound,
         long installedNs,

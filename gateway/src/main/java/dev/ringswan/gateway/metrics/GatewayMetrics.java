@@ -53,6 +53,7 @@ final class GatewayMetrics {
         addTraffic(all, status);
         addConnections(all, report);
         addChildren(all, children);
+        GroupMetrics.add(all, report.groups());
         addPorts(all, status);
         return all.build();
     }
@@ -77,8 +78,8 @@ final class GatewayMetrics {
     private static void addTraffic(MetricSnapshots.Builder all, GatewayStatus status) {
         CounterSnapshot.Builder packets = counter("ringswan_packets", "Inner packets sent on");
         CounterSnapshot.Builder bytes = counter("ringswan_bytes", "Bytes of inner packets sent on");
-        CounterSnapshot.Builder drops =
-                counter("ringswan_drops", "Packets that ended, by reason; control, keepalive and dummy are no losses");
+        CounterSnapshot.Builder drops = counter(
+                "ringswan_drops", "Packets that ended, by reason; control, keepalive, dummy and probe are no losses");
         for (Direction direction : Direction.values()) {
             TrafficStatus traffic = direction == Direction.IN ? status.inbound() : status.outbound();
             Labels labels = Labels.of("direction", lower(direction));
@@ -159,22 +160,22 @@ final class GatewayMetrics {
         all.metricSnapshot(events.build());
     }
 
-    private static GaugeSnapshot.Builder gauge(String name, String help) {
+    static GaugeSnapshot.Builder gauge(String name, String help) {
         return GaugeSnapshot.builder().name(name).help(help);
     }
 
-    private static CounterSnapshot.Builder counter(String name, String help) {
+    static CounterSnapshot.Builder counter(String name, String help) {
         return CounterSnapshot.builder().name(name).help(help);
     }
 
-    private static GaugeSnapshot.GaugeDataPointSnapshot point(Labels labels, double value) {
+    static GaugeSnapshot.GaugeDataPointSnapshot point(Labels labels, double value) {
         return GaugeSnapshot.GaugeDataPointSnapshot.builder()
                 .labels(labels)
                 .value(value)
                 .build();
     }
 
-    private static CounterSnapshot.CounterDataPointSnapshot count(Labels labels, long value) {
+    static CounterSnapshot.CounterDataPointSnapshot count(Labels labels, long value) {
         return CounterSnapshot.CounterDataPointSnapshot.builder()
                 .labels(labels)
                 .value((double) value)

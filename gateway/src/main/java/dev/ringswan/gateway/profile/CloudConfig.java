@@ -13,9 +13,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the configuration of a gateway for the tunnels of a cloud. */
 public final class CloudConfig {
@@ -67,7 +71,11 @@ public final class CloudConfig {
         for (int i = 0; i < tunnels.tunnels().size(); i++) {
             text.append(secret(i + 1, tunnels.tunnels().get(i)).indent(4));
         }
-        text.append("}\n\ntun {\n    mtu = ").append(tunMtu()).append('\n');
+        text.append("}\n\n")
+                .append(group())
+                .append("tun {\n    mtu = ")
+                .append(tunMtu())
+                .append('\n');
         String inside = tunnels.tunnels().stream()
                 .flatMap(tunnel -> Stream.ofNullable(tunnel.inside()))
                 .collect(Collectors.joining(", "));
@@ -77,6 +85,34 @@ public final class CloudConfig {
         // Without one the routes would be implied, and any address is behind the peer.
         String routes = networks.isEmpty() ? "none" : String.join(", ", networks);
         return text.append("    routes = ").append(routes).append("\n}\n").toString();
+    }
+
+    /** One tunnel is no group. */
+    private String group() {
+        int count = tunnels.tunnels().size();
+        if (count < 2) {
+            return "";
+        }
+        String members = IntStream.rangeClosed(1, count)
+                .mapToObj(number -> "tunnel-" + number + "/any")
+                .collect(Collectors.joining(", "));
+        StringBuilder group = new StringBuilder("groups {\n    cloud {\n        members = " + members + '\n');
+        group.append("        mode = active-standby\n");
+        if (tunnels.areProbed()) {
+            group.append(list("probe", CloudTunnels.Tunnel::insidePeer));
+            group.append(list("probe_source", CloudTunnels.Tunnel::insideAddress));
+        } else {
+            group.append("        # probe = an address behind the cloud that answers pings: fails over within 3 s\n");
+        }
+        return group.append("    }\n}\n\n").toString();
+    }
+
+    private String list(String key, Function<CloudTunnels.Tunnel, @Nullable String> address) {
+        return "        " + key + " = "
+                + tunnels.tunnels().stream()
+                        .map(tunnel -> Objects.requireNonNull(address.apply(tunnel)))
+                        .collect(Collectors.joining(", "))
+                + '\n';
     }
 
     private String connection(int number, CloudTunnels.Tunnel tunnel) {

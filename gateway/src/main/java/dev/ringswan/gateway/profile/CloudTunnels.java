@@ -29,10 +29,21 @@ public record CloudTunnels(String name, String customer, List<Tunnel> tunnels, L
             String key,
             @Nullable String inside,
             @Nullable String insidePeer) {
+        /** Our address in the tunnel alone; null for none. */
+        @Nullable
+        String insideAddress() {
+            return inside == null ? null : inside.replaceFirst("/.*", "");
+        }
+
         @Override
         public String toString() {
             return "Tunnel[" + outside + ", inside " + inside + " to " + insidePeer + ']';
         }
+    }
+
+    /** Whether each tunnel has addresses inside, by which it can be tried. */
+    public boolean areProbed() {
+        return tunnels.stream().allMatch(tunnel -> tunnel.inside() != null && tunnel.insidePeer() != null);
     }
 
     /** Checks the count, and the name. */

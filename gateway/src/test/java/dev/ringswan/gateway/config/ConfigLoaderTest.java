@@ -129,7 +129,7 @@ class ConfigLoaderTest {
         assertThat(faultsWith("policies {", "policy {"))
                 .containsExactly(
                         lineOf("policies {")
-                                + ": unknown section 'policy'; known are gateway, tun, public, policies, static, connections, authorities, secrets");
+                                + ": unknown section 'policy'; known are gateway, tun, public, policies, static, connections, authorities, secrets, groups");
         assertThat(faults(PUBLIC + "gatewy { }"))
                 .containsExactly("2: unknown section 'gatewy'; did you mean 'gateway'?");
     }

@@ -135,6 +135,62 @@ class NegotiatedChildrenTest {
                         .satisfies(slot -> assertThat(slot.current()).isNull()));
     }
 
+    @Test
+    void leadsPacketsOfAGroupToTheGroupAlone() throws ConfigException {
+        IkeSettings two = ConfigLoader.parse(
+                        "connections {\n" + tunnel("first", 2) + tunnel("second", 3)
+                                + "}\nsecrets {\nike {\nsecret = 0x000102030405060708090a0b0c0d0e0f\n}\n}\n"
+                                + "groups {\ncloud {\nmembers = first/any, second/any\n}\n}\n",
+                        "test.conf",
+                        Path.of("."))
+                .ike();
+        PublicSettings port = new PublicSettings(List.of(Endpoint.of("192.0.2.1", 4500)), List.of(), List.of(), null);
+        NegotiatedChildren children = new NegotiatedChildren(two, port, control, List.of(), new Random(1));
+        OutboundSlot group = children.slots().group("cloud");
+        up(children, two, 0, 0x1111);
+        assertThat(policies.current().policies())
+                .singleElement()
+                .satisfies(one -> assertThat(one.child()).isSameAs(group));
+        assertThat(children.slots().child("first", "any").current()).isNotNull();
+        assertThat(children.slots().children(group.index()))
+                .as("packets that find nobody wait for all members")
+                .hasSize(2);
+        assertThat(group.beginAcquire()).isTrue();
+        children.endAcquire("second");
+        assertThat(group.beginAcquire()).as("may ask again").isTrue();
+
+        Connection second = two.config().connections().get(1);
+        ChildConfig child = second.children().getFirst();
+        InetAddress host = InetAddress.ofLiteral("10.2.0.1");
+        int spi = control.allocateSpi();
+        SaDescription whole = description(second, child, 0x2222, spi);
+        SaDescription narrowed = new SaDescription(
+                second.name(),
+                child.name(),
+                0x2222,
+                spi,
+                whole.suite(),
+                Secret.copyOf(new byte[36]),
+                Secret.copyOf(new byte[0]),
+                whole.local(),
+                whole.remote(),
+                child.localSelectors(),
+                List.of(TrafficSelector.of(host, host)),
+                true,
+                false);
+        children.installInbound(description(second, child, spi, 0x2222), 1);
+        children.activateOutbound(narrowed);
+        children.publish();
+        assertThat(policies.current().policies())
+                .as("nothing leads past the group")
+                .singleElement()
+                .satisfies(one -> assertThat(one.child()).isSameAs(group));
+        assertThat(children.slots().child("second", "any").current()).isNull();
+
+        children.configure(ConnectionKeeperTest.settings(""), List.of());
+        assertThat(policies.current().policies()).allMatch(one -> one.child() != group);
+    }
+
     private static String name(Policy<OutboundSlot> policy) {
         return Objects.requireNonNull(policy.child()).name();
     }

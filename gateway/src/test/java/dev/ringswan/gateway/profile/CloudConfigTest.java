@@ -7,6 +7,7 @@ import dev.ringswan.gateway.config.CloudProfile;
 import dev.ringswan.gateway.config.ConfigException;
 import dev.ringswan.gateway.config.ConfigLoader;
 import dev.ringswan.gateway.config.GatewayConfig;
+import dev.ringswan.gateway.config.GroupSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,41 @@ class CloudConfigTest {
         }
         assertThatThrownBy(() -> config(CloudProfile.AWS, CloudConfig.Suite.GCM).write(file))
                 .hasMessageContaining("is there already");
+    }
+
+    @Test
+    void groupsTwoTunnels() throws ConfigException {
+        String text = config(CloudProfile.AWS, CloudConfig.Suite.GCM).text();
+        try (GatewayConfig read = ConfigLoader.parse(text, "cloud.conf", directory)) {
+            assertThat(read.ike().groups())
+                    .singleElement()
+                    .satisfies(group -> assertThat(group.members())
+                            .extracting(member -> member.name() + " from " + member.path())
+                            .containsExactly(
+                                    "tunnel-1/any from 169.254.44.26 to 169.254.44.25",
+                                    "tunnel-2/any from 169.254.45.26 to 169.254.45.25"));
+        }
+        CloudTunnels unknownInside = new CloudTunnels(
+                "gcp",
+                "203.0.113.1",
+                List.of(
+                        new CloudTunnels.Tunnel("198.51.100.10", "first-key", null, null),
+                        new CloudTunnels.Tunnel("198.51.100.20", "second-key", null, null)),
+                List.of());
+        String without = new CloudConfig(
+                        CloudProfile.GCP, unknownInside, CloudConfig.Suite.GCM, "203.0.113.1", List.of())
+                .text();
+        try (GatewayConfig read = ConfigLoader.parse(without, "cloud.conf", directory)) {
+            assertThat(read.ike().groups())
+                    .singleElement()
+                    .satisfies(group -> assertThat(group.members())
+                            .extracting(GroupSettings.Member::path)
+                            .containsOnlyNulls());
+        }
+        CloudTunnels one = new CloudTunnels(
+                "gcp", "203.0.113.1", List.of(unknownInside.tunnels().getFirst()), List.of());
+        assertThat(new CloudConfig(CloudProfile.GCP, one, CloudConfig.Suite.GCM, "203.0.113.1", List.of()).text())
+                .doesNotContain("groups {");
     }
 
     @Test
