@@ -103,7 +103,8 @@ public final class Gateway implements AutoCloseable {
                 policies,
                 context.clock(),
                 context.random(),
-                context.secretRandom());
+                context.secretRandom(),
+                context.errorHandler());
         groups = new TunnelGroups(ike, dataplane, startNs);
         conductor = new Conductor(dataplane, children, ike, groups, paths, context.clock());
     }

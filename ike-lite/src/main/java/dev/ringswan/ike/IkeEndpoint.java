@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *                                              IKE SAs
  * </pre>
  *
- * <p><i>Threading:</i> one thread. <i>Errors:</i> none: whatever a peer sends is answered, or ignored with an event.
+ * <p><i>Threading:</i> one thread. <i>Errors:</i> none: whatever a peer sends is answered, or ignored with an event. What is
+ * thrown nevertheless is a defect; it ends one input, and what was to be done until then is done with the next.
  */
 public final class IkeEndpoint {
     private final ExchangeContext context;
@@ -64,9 +65,18 @@ public final class IkeEndpoint {
     /** What is to be done about an input, in that order. Time is monotonic. */
     public List<IkeEffect> handle(IkeInput input, long nowNs) {
         context.begin(nowNs);
+        try {
+            dispatch(input);
+        } finally {
+            context.sas().settle();
+        }
+        return context.take();
+    }
+
+    private void dispatch(IkeInput input) {
         switch (input) {
             case IkeInput.Datagram datagram -> reception.receive(datagram);
-            case IkeInput.TimerElapsed _ -> context.sas().due(nowNs).forEach(this::elapse);
+            case IkeInput.TimerElapsed _ -> elapse(context.sas().due(context.nowNs()));
             case IkeInput.Configure configure -> configure(configure.config());
             case IkeInput.Initiate initiate -> initiate(initiate.connection(), null, true);
             case IkeInput.InitiateChild initiate -> initiate(initiate.connection(), initiate.child(), true);
@@ -86,8 +96,6 @@ public final class IkeEndpoint {
             case IkeInput.InboundUsed used -> use(used.inboundSpi());
             case IkeInput.OcspAnswered answered -> reception.confirm(answered);
         }
-        context.sas().settle();
-        return context.take();
     }
 
     /** The SPIs of all inbound SAs that are to be installed; a view. */
@@ -288,6 +296,22 @@ public final class IkeEndpoint {
         }
     }
 
+    /** A defect in one of them must not keep the others waiting, nor come again at once: it is closed. */
+    private void elapse(List<IkeSa> due) {
+        RuntimeException defect = null;
+        for (IkeSa sa : due) {
+            try {
+                elapse(sa);
+            } catch (RuntimeException e) {
+                defect = e;
+                closing.close(sa, new Closure(CloseCause.NEGOTIATION, "a defect in this gateway: " + e));
+            }
+        }
+        if (defect != null) {
+            throw defect;
+        }
+    }
+
     private void elapse(IkeSa sa) {
         long now = context.nowNs();
         if (sa.expiryNs() <= now) {
@@ -296,7 +320,7 @@ public final class IkeEndpoint {
         }
         reception.elapse(sa);
         if (sa.window().deadlineNs() <= now) {
-            var datagrams = sa.window().due(now);
+            var datagrams = sa.window().due(now, context.publicRandom());
             if (datagrams.isEmpty()) {
                 CloseCause cause = sa.running() instanceof Task.DeleteIke delete
                         ? delete.closure().cause()

@@ -296,7 +296,7 @@ final class ChildExchangeTest {
         peers.alice.handle(
                 new IkeInput.RekeyChild(peers.alice.inbound.firstEntry().getKey()), 5);
         assertThat(peers.alice.reserved).hasSize(1);
-        for (int i = 0; i <= ExchangeFixture.TIMERS.triesMax(); i++) {
+        for (int i = 0; i <= ExchangeFixture.TIMERS.retransmission().repetitions() + 1; i++) {
             peers.nowNs = peers.alice.nextDeadlineNs();
             peers.alice.handle(new IkeInput.TimerElapsed(), peers.nowNs);
         }

@@ -10,6 +10,7 @@ import dev.ringswan.ike.api.IkeTimers;
 import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.Ppk;
 import dev.ringswan.ike.api.RemoteAuth;
+import dev.ringswan.ike.api.Retransmission;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.crypto.FakeKeyExchange;
 import dev.ringswan.ike.crypto.KeyExchanges;
@@ -34,8 +35,7 @@ final class ExchangeFixture {
     static final TransportAddress ALICE = new TransportAddress(address(192, 0, 2, 1), 500);
     static final TransportAddress BOB = new TransportAddress(address(192, 0, 2, 2), 500);
     static final IkeTimers TIMERS = new IkeTimers(
-            Duration.ofSeconds(1).toNanos(),
-            6,
+            Retransmission.of(Duration.ofSeconds(1).toNanos(), 5),
             Duration.ofSeconds(30).toNanos(),
             Duration.ofSeconds(5).toNanos());
     static final long LIVENESS_NS = Duration.ofSeconds(60).toNanos();

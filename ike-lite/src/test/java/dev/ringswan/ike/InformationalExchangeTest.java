@@ -72,7 +72,7 @@ final class InformationalExchangeTest {
     @Test
     void closesWhenThePeerIsDead() {
         TwoPeers peers = TwoPeers.established();
-        for (int i = 0; i <= ExchangeFixture.TIMERS.triesMax(); i++) {
+        for (int i = 0; i <= ExchangeFixture.TIMERS.retransmission().repetitions() + 1; i++) {
             peers.nowNs = peers.alice.nextDeadlineNs();
             peers.alice.handle(new IkeInput.TimerElapsed(), peers.nowNs);
         }

@@ -168,7 +168,8 @@ final class InitExchangeTest {
             peers.elapse(0);
         }
 
-        assertThat(peers.alice.sent).hasSize(ExchangeFixture.TIMERS.triesMax());
+        assertThat(peers.alice.sent)
+                .hasSize(1 + ExchangeFixture.TIMERS.retransmission().repetitions());
         assertThat(peers.alice.sent.stream().distinct()).hasSize(1);
         assertThat(peers.alice.event(IkeEvent.Closed.class).reason()).isEqualTo("the peer does not answer");
     }

@@ -80,6 +80,46 @@ final class RekeyIkeExchangeTest {
         assertThat(peers.bob.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
     }
 
+    /** A peer that has proven who it is could fill the memory otherwise. */
+    @Test
+    void limitsHowManyIkeSasAPeerMakesByRekeying() {
+        TwoPeers peers = TwoPeers.established();
+        int made = rekeyUntilRefused(peers);
+
+        assertThat(made).isEqualTo(63);
+        assertThat(peers.bob.event(IkeEvent.Ignored.class).reason())
+                .contains("too many")
+                .contains("64 made of this one");
+        assertThat(peers.alice.reported(IkeEvent.IkeRekeyFailed.class)).isFalse();
+        // Those that are closed are forgotten after a while, and then there is room.
+        peers.elapse(ExchangeFixture.TIMERS.halfOpenNs() + 1);
+        peers.run();
+        peers.alice.handle(new IkeInput.RekeyIke("tunnel"), peers.nowNs);
+        peers.run();
+        assertThat(peers.bob.count(IkeEvent.IkeRekeyed.class)).isGreaterThan(made);
+        assertQuiet(peers);
+    }
+
+    @Test
+    void limitsIkeSasInAllWithSomeRoomForRekeying() {
+        TwoPeers peers =
+                new TwoPeers(ExchangeFixture.alice(), ExchangeFixture.bob().withLimits(10, 16)).establish();
+        // The first, and then up to 16 + 2 + 1.
+        assertThat(rekeyUntilRefused(peers)).isEqualTo(18);
+        peers.assertAgreed();
+    }
+
+    private static int rekeyUntilRefused(TwoPeers peers) {
+        for (int made = 0; made < 1_000; made++) {
+            peers.alice.handle(new IkeInput.RekeyIke("tunnel"), peers.nowNs);
+            peers.run();
+            if (peers.bob.count(IkeEvent.IkeRekeyed.class) == made) {
+                return made;
+            }
+        }
+        throw new AssertionError("there is no limit");
+    }
+
     @Test
     void changesThePrfOnTheWay() {
         TwoPeers peers = new TwoPeers(

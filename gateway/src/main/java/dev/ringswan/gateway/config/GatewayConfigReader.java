@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.config;
 
+import dev.ringswan.ike.api.Retransmission;
 import dev.ringswan.nativeio.PacketBurst;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,9 +59,11 @@ final class GatewayConfigReader {
         reader.finish();
 
         TunSettings tun = tunSection == null ? TunSettings.defaults() : TunSettings.read(tunSection);
+        Retransmission retransmission =
+                gatewaySection == null ? Retransmission.DEFAULT : RetransmissionReader.read(gatewaySection);
         GatewaySettings gateway = readGateway(gatewaySection, tun);
         AuthoritiesReader.read(authoritiesSection, files);
-        IkeSettings connections = new IkeSettingsReader(keyFiles, files, sources)
+        IkeSettings connections = new IkeSettingsReader(keyFiles, files, sources, retransmission)
                 .read(connectionsSection, secretsOfOtherFile == null ? secretsSection : secretsOfOtherFile);
         IkeSettings ike = GroupsReader.read(groupsSection, connections, tun);
         CloudLints.check(connectionsSection, ike, gateway, tun);

@@ -3,6 +3,7 @@ package dev.ringswan.gateway.config;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeConfig;
 import dev.ringswan.ike.api.IkeTimers;
+import dev.ringswan.ike.api.Retransmission;
 import dev.ringswan.ike.crypto.KeyExchanges;
 import dev.ringswan.ike.crypto.WeakAlgorithms;
 import java.util.ArrayList;
@@ -14,11 +15,14 @@ final class IkeSettingsReader {
     private final KeyFiles keyFiles;
     private final CredentialFiles files;
     private final SourceAddresses sources;
+    private final Retransmission retransmission;
 
-    IkeSettingsReader(KeyFiles keyFiles, CredentialFiles files, SourceAddresses sources) {
+    IkeSettingsReader(
+            KeyFiles keyFiles, CredentialFiles files, SourceAddresses sources, Retransmission retransmission) {
         this.keyFiles = keyFiles;
         this.files = files;
         this.sources = sources;
+        this.retransmission = retransmission;
     }
 
     /** What could be understood; the rest is reported. */
@@ -40,7 +44,7 @@ final class IkeSettingsReader {
         }
     }
 
-    private static IkeSettings settings(List<ConnectionReader.Result> results) {
+    private IkeSettings settings(List<ConnectionReader.Result> results) {
         List<Connection> connections =
                 results.stream().map(ConnectionReader.Result::connection).toList();
         WeakAlgorithms weak = results.stream().anyMatch(ConnectionReader.Result::weak)
@@ -49,7 +53,7 @@ final class IkeSettingsReader {
         IkeConfig usual = IkeConfig.of(List.of(), IkeTimers.DEFAULT);
         IkeConfig config = new IkeConfig(
                 connections,
-                usual.timers(),
+                usual.timers().with(retransmission),
                 KeyExchanges.standard(weak),
                 weak,
                 usual.cookieThreshold(),

@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.daemon;
 
+import dev.ringswan.dataplane.ip.TokenBucket;
 import dev.ringswan.gateway.Gateway;
 import dev.ringswan.gateway.GatewayContext;
 import dev.ringswan.gateway.config.ConfigLoader;
@@ -38,6 +39,10 @@ public final class Daemon implements AutoCloseable {
     private static final long CONTROL_SLEEP_MS = 10;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final TokenBucket defectLines = new TokenBucket(1, 5);
+    /** Since the last line; guarded by {@link #defectLines}. */
+    private long defectsUnlogged;
+
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final LinuxDevices devices;
     private final @Nullable SequenceStore store;
@@ -122,7 +127,10 @@ public final class Daemon implements AutoCloseable {
         return agents;
     }
 
-    /** A broken device ends the gateway; anything else is a defect that is logged. */
+    /**
+     * A broken device ends the gateway; anything else is a defect that is logged. A peer may have found out how to bring it
+     * about again and again, so it does not fill the disk.
+     */
     private void onError(Throwable error) {
         if (error instanceof NativeIoException e) {
             if (failure.compareAndSet(null, String.valueOf(e.getMessage()))) {
@@ -130,7 +138,15 @@ public final class Daemon implements AutoCloseable {
             }
             return;
         }
-        LOG.log(Level.ERROR, "a defect in the packet path or the conductor; please report it", error);
+        synchronized (defectLines) {
+            if (!defectLines.take(System.nanoTime())) {
+                defectsUnlogged++;
+                return;
+            }
+            String more = defectsUnlogged == 0 ? "" : " (and " + defectsUnlogged + " more since the last such line)";
+            LOG.log(Level.ERROR, "a defect in the packet path or the conductor; please report it" + more, error);
+            defectsUnlogged = 0;
+        }
     }
 
     /**

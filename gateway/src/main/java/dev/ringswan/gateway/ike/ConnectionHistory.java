@@ -2,6 +2,7 @@ package dev.ringswan.gateway.ike;
 
 import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.api.IkeInput;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -106,8 +107,17 @@ final class ConnectionHistory {
         return eventCount;
     }
 
-    /** IKE has been asked for a connection. */
-    void asked(String connection, long nowNs) {
+    /** IKE may be asked for a connection. */
+    void on(IkeInput input, long nowNs) {
+        switch (input) {
+            case IkeInput.Initiate asked -> asked(asked.connection(), nowNs);
+            case IkeInput.InitiateChild asked -> asked(asked.connection(), nowNs);
+            case IkeInput.Acquire asked -> asked(asked.connection(), nowNs);
+            default -> {}
+        }
+    }
+
+    private void asked(String connection, long nowNs) {
         Entry entry = entries.get(connection);
         if (entry != null && entry.state == ConnectionReport.State.DOWN) {
             entry.endWanted = false;

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,7 @@ public final class IkeControl {
     private final EffectExecutor executor;
     private final ConnectionKeeper keeper;
     private final IkeLog log;
+    private final ErrorHandler errorHandler;
     private final ConnectionHistory history = new ConnectionHistory();
     /** What carrying out an effect leads to waits until the effects beside it are carried out. */
     private final Queue<IkeInput> followUps = new ArrayDeque<>();
@@ -75,6 +77,7 @@ public final class IkeControl {
      * @param firstPolicies those that come before any negotiated child's
      * @param random for what everybody may see
      * @param secretRandom for keys
+     * @param errorHandler hears of defects, which end one input or one effect
      */
     public IkeControl(
             GatewayConfig config,
@@ -84,8 +87,10 @@ public final class IkeControl {
             List<Policy<OutboundSlot>> firstPolicies,
             NanoClock clock,
             SecureRandom random,
-            SecureRandom secretRandom) {
+            SecureRandom secretRandom,
+            ErrorHandler errorHandler) {
         settings = config.ike();
+        this.errorHandler = errorHandler;
         encapsulatedPorts = config.publicSide().udp();
         this.clock = clock;
         endpoint = new IkeEndpoint(settings.config(), random, secretRandom, spisOf(control));
@@ -152,18 +157,15 @@ public final class IkeControl {
         return work;
     }
 
-    /** Gives IKE an input, and carries out what it leads to. */
+    /** Gives IKE an input, and carries out what it leads to. A defect ends one input or effect, not those beside it. */
     public void handle(IkeInput input) {
-        switch (input) {
-            case IkeInput.Initiate asked -> history.asked(asked.connection(), clock.nanoTime());
-            case IkeInput.InitiateChild asked -> history.asked(asked.connection(), clock.nanoTime());
-            case IkeInput.Acquire asked -> history.asked(asked.connection(), clock.nanoTime());
-            default -> {}
-        }
+        history.on(input, clock.nanoTime());
         followUps.add(input);
         for (IkeInput next = followUps.poll(); next != null; next = followUps.poll()) {
-            for (IkeEffect effect : endpoint.handle(next, clock.nanoTime())) {
-                execute(effect);
+            try {
+                endpoint.handle(next, clock.nanoTime()).forEach(this::execute);
+            } catch (RuntimeException e) {
+                errorHandler.onError(e);
             }
         }
     }
@@ -171,13 +173,13 @@ public final class IkeControl {
     private void execute(IkeEffect effect) {
         try {
             executor.execute(effect, clock.nanoTime());
-        } catch (IllegalArgumentException | IllegalStateException e) {
+            switch (effect) {
+                case IkeEffect.Report report -> report(report.event());
+                case IkeEffect.RemoveOutbound remove -> followUps.addAll(children.passedOver(remove));
+                default -> {}
+            }
+        } catch (RuntimeException e) {
             refuse(effect, e);
-        }
-        switch (effect) {
-            case IkeEffect.Report report -> report(report.event());
-            case IkeEffect.RemoveOutbound remove -> followUps.addAll(children.passedOver(remove));
-            default -> {}
         }
     }
 
@@ -186,10 +188,14 @@ public final class IkeControl {
         int inboundSpi = switch (effect) {
             case IkeEffect.InstallInbound install -> install.sa().spi();
             case IkeEffect.ActivateOutbound activate -> activate.sa().pairSpi();
-            default -> throw reason;
+            default -> 0;
         };
+        if (inboundSpi == 0) {
+            errorHandler.onError(reason);
+            return;
+        }
         String spi = NegotiatedChildren.hex(inboundSpi);
-        LOG.log(Level.ERROR, "SA {0} cannot be used and is deleted: {1}", spi, reason.getMessage());
+        LOG.log(Level.ERROR, "SA {0} cannot be used and is deleted: {1}", spi, reason);
         followUps.add(new IkeInput.LifetimeReached(inboundSpi, true));
     }
 

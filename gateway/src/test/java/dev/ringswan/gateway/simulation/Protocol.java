@@ -8,6 +8,7 @@ import dev.ringswan.gateway.config.ChildLifetime;
 import dev.ringswan.gateway.config.ChildSettings.StartAction;
 import dev.ringswan.ike.api.IkeLifetime;
 import dev.ringswan.ike.api.IkeTimers;
+import dev.ringswan.ike.api.Retransmission;
 
 /**
  * How IKE is configured.
@@ -40,8 +41,7 @@ record Protocol(
                 seed % REAL_ONE_IN == 0,
                 random.oneIn(2),
                 new IkeTimers(
-                        random.between(150 * MS, 400 * MS),
-                        random.between(3, 4),
+                        Retransmission.of(random.between(150 * MS, 400 * MS), random.between(2, 3)),
                         random.between(2 * SECOND, 5 * SECOND),
                         random.between(SECOND, 3 * SECOND)),
                 random.between(SECOND, 4 * SECOND),
@@ -57,7 +57,7 @@ record Protocol(
         return new Protocol(
                 false,
                 true,
-                new IkeTimers(300 * MS, 4, 3 * SECOND, 2 * SECOND),
+                new IkeTimers(Retransmission.of(300 * MS, 3), 3 * SECOND, 2 * SECOND),
                 2 * SECOND,
                 1_000,
                 new ChildLifetime(SaLifetime.NONE, 0, 0, 0),
@@ -97,10 +97,6 @@ record Protocol(
 
     /** How long a side tries to reach the other one before it gives up. */
     long giveUpNs() {
-        long sum = 0;
-        for (int i = 0; i < timers.triesMax(); i++) {
-            sum += timers.retransmitNs(i);
-        }
-        return sum;
+        return timers.spanNs();
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param weakAlgorithms whether SHA-1 may be used
  * @param cookieThreshold half-open IKE SAs from which on initiators must return a cookie first (RFC 7296 §2.6)
  * @param halfOpenMax half-open IKE SAs from which on initiators are ignored
- * @param ikeSasMax IKE SAs in all from which on no peer may begin another one
+ * @param ikeSasMax IKE SAs in all from which on no peer may begin another one; for rekeying there is an eighth more
  * @param datagramLengthMax bytes of an IKE message that is not cut into fragments
  */
 public record IkeConfig(

@@ -214,7 +214,7 @@ public final class ExchangeContext {
     /** Sends a sealed request of ours, and repeats it until it is answered. */
     public void request(IkeSa sa, int exchange, List<Payload> payloads) {
         List<Bytes> datagrams = sa.channel().seal(PayloadChain.of(sa.requestHeader(exchange), payloads));
-        sa.window().sent(datagrams, nowNs);
+        sa.window().sent(datagrams, nowNs, publicRandom);
         send(sa, datagrams);
     }
 

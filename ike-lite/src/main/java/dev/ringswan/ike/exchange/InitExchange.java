@@ -151,7 +151,7 @@ public final class InitExchange {
         Bytes message = Bytes.of(MessageEncoder.encode(new Message(header, payloads)));
         sa.state(new IkeSaState.Initiating(
                 state.keyExchange(), state.method(), state.nonce(), state.cookie(), message, state.attempts()));
-        sa.window().sent(List.of(message), context.nowNs());
+        sa.window().sent(List.of(message), context.nowNs(), context.publicRandom());
         context.send(sa, List.of(message));
     }
 

@@ -51,6 +51,9 @@ final class RekeyIkeExchange {
     /** How many times as long to wait after a refusal for good as after one for now. */
     private static final int PATIENCE = 10;
 
+    /** IKE SAs that a peer may make of one by rekeying faster than the old ones are forgotten. */
+    private static final int LINEAGE_MAX = 64;
+
     private final ExchangeContext context;
     private final FollowUpExchange followUp;
     private final Succession succession;
@@ -236,9 +239,25 @@ final class RekeyIkeExchange {
                 throw new ChildRefusal(
                         NotifyType.TEMPORARY_FAILURE, "the peer rekeys the IKE SA while we change something in it");
             }
+            requireRoom(sa);
             agree(sa, request, answer == RekeyCollision.Answer.COMPARE);
         } catch (ChildRefusal e) {
             refuse(sa, request.header(), e);
+        }
+    }
+
+    /**
+     * Who has proven who it is must not fill the memory either. For rekeying there is an eighth more room than for peers that
+     * begin, or a gateway that is full would lose those that it has.
+     */
+    private void requireRoom(IkeSa sa) throws ChildRefusal {
+        int max = context.config().ikeSasMax();
+        if (context.sas().count() >= max + max / 8 + 1 || context.sas().lineage(sa) >= LINEAGE_MAX) {
+            throw new ChildRefusal(
+                    NotifyType.TEMPORARY_FAILURE,
+                    "the peer rekeys the IKE SA while there are too many, "
+                            + context.sas().count() + " in all and "
+                            + context.sas().lineage(sa) + " made of this one");
         }
     }
 
@@ -299,6 +318,7 @@ final class RekeyIkeExchange {
                         NotifyType.TEMPORARY_FAILURE,
                         "the peer has rekeyed the IKE SA while we change something in it");
             }
+            requireRoom(sa);
             Proposal proposal = proposal(sa, half.keys().agreed());
             make(sa, request, half, proposal, payloads, answer == RekeyCollision.Answer.COMPARE);
         } catch (ChildRefusal e) {

@@ -52,7 +52,7 @@ final class Succession {
         next.suite(set);
         old.continueTo(next);
         context.establish(next);
-        context.sas().add(next);
+        context.sas().add(next, old);
     }
 
     /** The peer's successor stays: ours is closed at once. */

@@ -61,7 +61,7 @@ public final class IkeSa {
         this.connection = connection;
         this.initiator = initiator;
         this.localSpi = localSpi;
-        this.window = new MessageWindow(timers);
+        this.window = new MessageWindow(timers.retransmission());
         this.local = connection.local();
         this.remote = connection.remote();
         this.createdNs = nowNs;

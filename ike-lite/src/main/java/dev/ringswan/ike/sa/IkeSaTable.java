@@ -33,16 +33,24 @@ public final class IkeSaTable {
         }
     }
 
+    /** The IKE SAs that came from one by rekeying. */
+    private static final class Lineage {
+        private int count;
+    }
+
     /** Where the indexes have an IKE SA. */
     private static final class Entry {
         private final IkeSa sa;
+        private final Lineage lineage;
         private @Nullable String connection;
         private @Nullable InetAddress peer;
         private @Nullable Deadline deadline;
         private @Nullable HalfOpen halfOpen;
 
-        private Entry(IkeSa sa) {
+        private Entry(IkeSa sa, Lineage lineage) {
             this.sa = sa;
+            this.lineage = lineage;
+            lineage.count++;
         }
     }
 
@@ -56,7 +64,16 @@ public final class IkeSaTable {
 
     /** Takes an IKE SA in. */
     public void add(IkeSa sa) {
-        Entry entry = new Entry(sa);
+        add(new Entry(sa, new Lineage()));
+    }
+
+    /** Takes an IKE SA in that was made by rekeying another one, which is there. */
+    public void add(IkeSa sa, IkeSa rekeyed) {
+        add(new Entry(sa, Objects.requireNonNull(entries.get(rekeyed.localSpi())).lineage));
+    }
+
+    private void add(Entry entry) {
+        IkeSa sa = entry.sa;
         entries.put(sa.localSpi(), entry);
         touched.put(sa.localSpi(), entry);
     }
@@ -65,6 +82,7 @@ public final class IkeSaTable {
     public void remove(IkeSa sa) {
         Entry entry = entries.remove(sa.localSpi());
         if (entry != null) {
+            entry.lineage.count--;
             touched.remove(sa.localSpi());
             authenticated(sa);
             unindex(entry);
@@ -85,6 +103,11 @@ public final class IkeSaTable {
 
     public int count() {
         return entries.size();
+    }
+
+    /** How many came with this one from the same IKE SA by rekeying, those included that are closed and not yet forgotten. */
+    public int lineage(IkeSa sa) {
+        return Objects.requireNonNull(entries.get(sa.localSpi())).lineage.count;
     }
 
     /** The IKE SA with an SPI of ours. */

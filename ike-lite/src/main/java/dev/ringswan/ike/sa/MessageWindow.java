@@ -1,8 +1,9 @@
 package dev.ringswan.ike.sa;
 
-import dev.ringswan.ike.api.IkeTimers;
+import dev.ringswan.ike.api.Retransmission;
 import dev.ringswan.ike.wire.Bytes;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +30,16 @@ public final class MessageWindow {
     /** No deadline. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    private final IkeTimers timers;
+    private final Retransmission retransmission;
     private int nextRequestId;
     private int expectedRequestId;
     private @Nullable List<Bytes> request;
-    private int tries;
+    private int repetitions;
     private long deadlineNs = NEVER;
     private List<Bytes> response = List.of();
 
-    public MessageWindow(IkeTimers timers) {
-        this.timers = timers;
+    public MessageWindow(Retransmission retransmission) {
+        this.retransmission = retransmission;
     }
 
     /** The message ID for our next request. */
@@ -51,14 +52,18 @@ public final class MessageWindow {
         return request != null;
     }
 
-    /** Remembers our request, which has {@link #nextRequestId}, to repeat it. */
-    public void sent(List<Bytes> datagrams, long nowNs) {
+    /**
+     * Remembers our request, which has {@link #nextRequestId}, to repeat it.
+     *
+     * @param random for the jitter
+     */
+    public void sent(List<Bytes> datagrams, long nowNs, RandomGenerator random) {
         if (request != null) {
             throw new IllegalStateException("a second request while one waits for its response");
         }
         request = List.copyOf(datagrams);
-        tries = 1;
-        deadlineNs = nowNs + timers.retransmitNs();
+        repetitions = 0;
+        deadlineNs = nowNs + retransmission.waitNs(0, random);
     }
 
     /** Whether a response is the one that our request waits for. */
@@ -85,13 +90,15 @@ public final class MessageWindow {
     /**
      * What to send again, now that the deadline has passed; empty when the peer has been tried often enough and is taken
      * for dead (RFC 7296 §2.4).
+     *
+     * @param random for the jitter
      */
-    public List<Bytes> due(long nowNs) {
-        if (request == null || tries >= timers.triesMax()) {
+    public List<Bytes> due(long nowNs, RandomGenerator random) {
+        if (request == null || repetitions >= retransmission.repetitions()) {
             return List.of();
         }
-        deadlineNs = nowNs + timers.retransmitNs(tries);
-        tries++;
+        repetitions++;
+        deadlineNs = nowNs + retransmission.waitNs(repetitions, random);
         return request;
     }
 
