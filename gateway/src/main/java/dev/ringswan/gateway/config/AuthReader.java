@@ -3,12 +3,14 @@ package dev.ringswan.gateway.config;
 import dev.ringswan.ike.api.IdentityPattern;
 import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.RemoteAuth;
+import dev.ringswan.ike.api.SharedKeyRing;
 import dev.ringswan.ike.crypto.Authenticator;
 import dev.ringswan.ike.crypto.CertificateChain;
 import dev.ringswan.ike.crypto.CertificateVerifier;
 import dev.ringswan.ike.crypto.CredentialException;
 import dev.ringswan.ike.crypto.RevocationPolicy;
 import dev.ringswan.ike.crypto.RsaPadding;
+import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.crypto.WeakAlgorithms;
 import dev.ringswan.ike.wire.Identity;
 import java.net.InetAddress;
@@ -97,23 +99,20 @@ final class AuthReader {
         if (localIdentity == null || remoteIdentity == null) {
             return null;
         }
-        SharedKeys.SharedKey key = localMethod == Method.PSK || remoteMethod == Method.PSK
-                ? sharedKey(localIdentity, remoteIdentity)
+        SharedKeyRing keys = localMethod == Method.PSK || remoteMethod == Method.PSK
+                ? sharedKeys(localIdentity, remoteIdentity)
                 : null;
         LocalAuth localAuth = localMethod == Method.PSK
-                ? key == null ? null : LocalAuth.sharedKey(localIdentity, key.key())
+                ? keys == null ? null : LocalAuth.sharedKeys(localIdentity, keys)
                 : certified(localIdentity, localMethod, own, weakAllowed);
         RemoteAuth remoteAuth = remoteMethod == Method.PSK
-                ? key == null ? null : RemoteAuth.sharedKey(remoteIdentity, key.key())
+                ? keys == null ? null : RemoteAuth.sharedKeys(remoteIdentity, keys)
                 : verifier == null ? null : RemoteAuth.certificate(remoteIdentity, verifier);
         if (localAuth == null || remoteAuth == null) {
             return null;
         }
         fingerprint.add(localMethod).add(remoteMethod);
         own.forEach(chain -> fingerprint.addCertificates(chain.certificates()));
-        if (key != null) {
-            fingerprint.add(key.key());
-        }
         return new Sides(localAuth, remoteAuth, fingerprint.build());
     }
 
@@ -129,16 +128,29 @@ final class AuthReader {
         return IdentityPattern.any();
     }
 
-    private SharedKeys.@Nullable SharedKey sharedKey(Identity us, IdentityPattern peer) {
+    /** One key for a peer that is one; else all that a peer may have, of which one is chosen when it says who it is. */
+    private @Nullable SharedKeyRing sharedKeys(Identity us, IdentityPattern peer) {
         SharedKeys.SharedKey key = secrets.sharedKeys().find(us, peer);
-        if (key == null && secrets.complete()) {
-            connection.problem("has no pre-shared key for " + us + " and " + peer + ": add "
-                    + files.layout().sharedKeyExample());
-        }
         if (key != null) {
             CloudLints.checkKey(connection, key);
+            fingerprint.add(key.key());
         }
-        return key;
+        Secret own = key == null ? null : key.key();
+        List<SharedKeyRing.Key> keys;
+        if (peer.single().isPresent()) {
+            keys = own == null ? List.of() : List.of(new SharedKeyRing.Key(peer, own));
+        } else {
+            keys = secrets.sharedKeys().ring(us);
+            keys.forEach(one -> fingerprint.add(one.owner()).add(one.key()));
+        }
+        if (keys.isEmpty()) {
+            if (secrets.complete()) {
+                connection.problem("has no pre-shared key for " + us + " and " + peer + ": add "
+                        + files.layout().sharedKeyExample());
+            }
+            return null;
+        }
+        return new SharedKeyRing(keys, own);
     }
 
     /** The first chain, with the others for peers that ask for their authorities. */

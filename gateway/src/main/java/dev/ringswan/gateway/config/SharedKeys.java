@@ -1,9 +1,11 @@
 package dev.ringswan.gateway.config;
 
 import dev.ringswan.ike.api.IdentityPattern;
+import dev.ringswan.ike.api.SharedKeyRing;
 import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.wire.Identity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,8 @@ final class SharedKeys implements AutoCloseable {
         }
     }
 
+    private record Ranked(SharedKeyRing.Key key, int fit) {}
+
     /** More than the fit of one identity can be. */
     private static final int PEER_WEIGHT = 8;
 
@@ -68,6 +72,30 @@ final class SharedKeys implements AutoCloseable {
             }
         }
         return best;
+    }
+
+    /**
+     * The keys of peers that are told apart by what they say who they are, the one that fits best first: that of both identities,
+     * then that of the peer alone, that of ours alone, that of nobody. A key that names somebody else beside us is not for
+     * others: who has it must not pass for them.
+     */
+    List<SharedKeyRing.Key> ring(Identity local) {
+        List<Ranked> ranked = new ArrayList<>();
+        for (SharedKey key : keys) {
+            int ours = key.fit(local);
+            List<IdentityPattern> peers = key.owners().stream()
+                    .filter(owner -> !owner.single().map(local::isSameAs).orElse(false))
+                    .toList();
+            for (IdentityPattern peer : peers) {
+                ranked.add(new Ranked(
+                        new SharedKeyRing.Key(peer, key.key()), PEER_WEIGHT * (1 + peer.precision()) + ours));
+            }
+            if (peers.isEmpty()) {
+                ranked.add(new Ranked(new SharedKeyRing.Key(IdentityPattern.any(), key.key()), ours));
+            }
+        }
+        ranked.sort(Comparator.comparingInt(Ranked::fit).reversed());
+        return ranked.stream().map(Ranked::key).toList();
     }
 
     @Override

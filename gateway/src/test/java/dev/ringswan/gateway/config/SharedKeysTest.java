@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringswan.ike.api.IdentityPattern;
+import dev.ringswan.ike.api.SharedKeyRing;
+import dev.ringswan.ike.crypto.Authenticator;
 import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.wire.Identity;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +66,51 @@ class SharedKeysTest {
         add("first", PEER);
         add("second", PEER);
         assertThat(found(US, PEER)).isEqualTo("first");
+    }
+
+    private void addText(String secret, String... owners) {
+        keys.add(new SharedKeys.SharedKey(
+                secret, Arrays.stream(owners).map(IdentityPattern::parse).toList(), bytes(secret)));
+    }
+
+    private String chosen(SharedKeyRing ring, Identity peer) {
+        for (String secret :
+                List.of("nobody's", "ours", "pattern's", "peer's", "peer's and ours", "carol's and ours")) {
+            if (ring.verifying(peer).equals(Authenticator.sharedKey(bytes(secret)))) {
+                assertThat(ring.signingTo(peer)).isEqualTo(ring.verifying(peer));
+                return secret;
+            }
+        }
+        return "none";
+    }
+
+    @Test
+    void choosesByWhoThePeerIsWhenItMayBeSeveral() {
+        Identity other = Identity.fqdn("other.example");
+        Identity stranger = Identity.fqdn("stranger.test");
+        addText("carol's and ours", "carol.test", "us.example");
+        assertThat(chosen(ring(), Identity.fqdn("carol.test"))).isEqualTo("carol's and ours");
+        assertThat(chosen(ring(), stranger))
+                .as("Carol must not pass for another")
+                .isEqualTo("none");
+        addText("nobody's");
+        assertThat(chosen(ring(), stranger)).isEqualTo("nobody's");
+        addText("ours", "us.example");
+        assertThat(chosen(ring(), stranger)).isEqualTo("ours");
+        addText("pattern's", "*.example");
+        assertThat(chosen(ring(), PEER)).isEqualTo("pattern's");
+        addText("peer's", "peer.example");
+        assertThat(chosen(ring(), PEER)).isEqualTo("peer's");
+        addText("peer's and ours", "us.example", "peer.example");
+        assertThat(chosen(ring(), PEER)).isEqualTo("peer's and ours");
+        assertThat(chosen(ring(), Identity.fqdn("PEER.example"))).isEqualTo("peer's and ours");
+        assertThat(chosen(ring(), other)).isEqualTo("pattern's");
+        assertThat(chosen(ring(), stranger)).isEqualTo("ours");
+        assertThat(chosen(ring(), Identity.fqdn("carol.test"))).isEqualTo("carol's and ours");
+    }
+
+    private SharedKeyRing ring() {
+        return new SharedKeyRing(keys.ring(US), null);
     }
 
     @Test

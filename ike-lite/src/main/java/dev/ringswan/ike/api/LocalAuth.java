@@ -62,6 +62,11 @@ public record LocalAuth(
         return new LocalAuth(identity, Authenticator.sharedKey(key), List.of());
     }
 
+    /** With one of several pre-shared keys. */
+    public static LocalAuth sharedKeys(Identity identity, SharedKeyRing keys) {
+        return new LocalAuth(identity, keys, List.of());
+    }
+
     /**
      * With the private key of a certificate.
      *

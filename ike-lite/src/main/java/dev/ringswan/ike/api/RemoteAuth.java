@@ -19,6 +19,11 @@ public sealed interface RemoteAuth {
         return new SharedKey(identity, Authenticator.sharedKey(key));
     }
 
+    /** With one of several pre-shared keys, which shows when the peer has said who it is. */
+    static RemoteAuth sharedKeys(IdentityPattern identity, SharedKeyRing keys) {
+        return new SharedKey(identity, keys);
+    }
+
     /** With a certificate that leads to one of the verifier's authorities. */
     static RemoteAuth certificate(IdentityPattern identity, CertificateVerifier verifier) {
         return new Certificate(identity, verifier);

@@ -1,5 +1,6 @@
 package dev.ringswan.ike.crypto;
 
+import dev.ringswan.ike.wire.Identity;
 import java.security.SecureRandom;
 import java.util.Set;
 
@@ -21,4 +22,9 @@ public interface AuthSigner {
      */
     AuthValue sign(Prf prf, byte[] signedOctets, Set<HashAlgorithm> peerHashes, SecureRandom random)
             throws CryptoRefusal;
+
+    /** The same as it is used for a peer that has said who it is. */
+    default AuthSigner signingTo(Identity peer) {
+        return this;
+    }
 }

@@ -1,5 +1,7 @@
 package dev.ringswan.ike.crypto;
 
+import dev.ringswan.ike.wire.Identity;
+
 /**
  * Checks who the peer is: verifies the content of its AUTH payload. A port: simulations use a cheap one.
  *
@@ -14,4 +16,9 @@ public interface AuthVerifier {
      * @throws CryptoRefusal when it is not, with the reason
      */
     void verify(Prf prf, byte[] signedOctets, AuthValue received) throws CryptoRefusal;
+
+    /** The same as it is used for a peer that says it is somebody. */
+    default AuthVerifier verifying(Identity peer) {
+        return this;
+    }
 }

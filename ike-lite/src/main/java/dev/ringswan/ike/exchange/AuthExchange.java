@@ -209,8 +209,7 @@ public final class AuthExchange {
             if (claimed == null) {
                 throw new CryptoRefusal("the peer has not said who it is");
             }
-            sa.connection(
-                    identify(request, datagram, claimed, state.transcript().suite()));
+            sa.connection(identify(sa, state.transcript(), request, datagram, claimed));
             ppk = PpkChoice.agreed(sa.connection().ppk(), request);
             if (ppk != null) {
                 sa.channel().mixed(PpkChoice.mixed(sa, ppk));
@@ -278,10 +277,17 @@ public final class AuthExchange {
     }
 
     /** The connection that is meant, among those with these addresses and this suite. */
-    private Connection identify(Message request, IkeInput.Datagram datagram, Identity claimed, TransformSet suite)
+    private Connection identify(
+            IkeSa sa, IkeSaState.Transcript transcript, Message request, IkeInput.Datagram datagram, Identity claimed)
             throws InvalidSyntaxException, CryptoRefusal {
         List<ConnectionTable.Group> between = context.connections().between(datagram);
-        return ConnectionChoice.identified(ConnectionChoice.allowing(between, suite), claimed, request);
+        try {
+            return ConnectionChoice.identified(
+                    ConnectionChoice.allowing(between, transcript.suite()), claimed, request);
+        } catch (CryptoRefusal e) {
+            proofs.pretend(sa, transcript, claimed, request);
+            throw e;
+        }
     }
 
     private ChildSa install(IkeSa sa, ChildAgreement agreement, IkeSaState.Transcript transcript) {

@@ -4,6 +4,8 @@ import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.LocalAuth;
 import dev.ringswan.ike.api.RemoteAuth;
+import dev.ringswan.ike.api.SharedKeyRing;
+import dev.ringswan.ike.crypto.AuthSigner;
 import dev.ringswan.ike.crypto.AuthValue;
 import dev.ringswan.ike.crypto.Authenticator;
 import dev.ringswan.ike.crypto.CertifiedPeer;
@@ -22,6 +24,7 @@ import dev.ringswan.ike.wire.CertPayload;
 import dev.ringswan.ike.wire.CertRequestPayload;
 import dev.ringswan.ike.wire.IdPayload;
 import dev.ringswan.ike.wire.Identity;
+import dev.ringswan.ike.wire.InvalidSyntaxException;
 import dev.ringswan.ike.wire.Message;
 import dev.ringswan.ike.wire.Payload;
 import dev.ringswan.ike.wire.Side;
@@ -45,6 +48,8 @@ final class Proofs {
 
     /** CRLs of a message that are looked at; their length is limited by that of the message. */
     private static final int REVOCATION_LISTS_MAX = 4;
+
+    private static final SharedKeyRing NOBODYS_KEYS = new SharedKeyRing(List.of(), null);
 
     private final ExchangeContext context;
 
@@ -121,7 +126,9 @@ final class Proofs {
                 skP,
                 idBody(local.identity()),
                 transcript.intermediates().octets(messageId));
-        return payload(local.signer().sign(prf, signed, transcript.peerHashes(), context.secretRandom()));
+        Identity peer = sa.remoteIdentity();
+        AuthSigner signer = peer == null ? local.signer() : local.signer().signingTo(peer);
+        return payload(signer.sign(prf, signed, transcript.peerHashes(), context.secretRandom()));
     }
 
     /**
@@ -135,19 +142,11 @@ final class Proofs {
     Optional<CertifiedPeer> verify(
             IkeSa sa, IkeSaState.Transcript transcript, Identity claimed, AuthPayload auth, Message received)
             throws CryptoRefusal {
-        IkeKeys keys = sa.channel().keys();
         Prf prf = sa.channel().suite().prf();
-        Secret skP = sa.isInitiator() ? keys.skPr() : keys.skPi();
-        byte[] signed = SignedOctets.of(
-                prf,
-                transcript.peerMessage().toArray(),
-                transcript.ownNonce().toArray(),
-                skP,
-                idBody(claimed),
-                transcript.intermediates().octets(received.header().messageId()));
+        byte[] signed = signedByPeer(sa, transcript, claimed, received);
         return switch (sa.connection().remoteAuth()) {
             case RemoteAuth.SharedKey sharedKey -> {
-                sharedKey.verifier().verify(prf, signed, value(auth));
+                sharedKey.verifier().verifying(claimed).verify(prf, signed, value(auth));
                 yield Optional.empty();
             }
             case RemoteAuth.Certificate certificate -> {
@@ -162,6 +161,29 @@ final class Proofs {
                 yield Optional.of(peer);
             }
         };
+    }
+
+    private static byte[] signedByPeer(IkeSa sa, IkeSaState.Transcript transcript, Identity claimed, Message received) {
+        IkeKeys keys = sa.channel().keys();
+        return SignedOctets.of(
+                sa.channel().suite().prf(),
+                transcript.peerMessage().toArray(),
+                transcript.ownNonce().toArray(),
+                sa.isInitiator() ? keys.skPr() : keys.skPi(),
+                idBody(claimed),
+                transcript.intermediates().octets(received.header().messageId()));
+    }
+
+    /** Does about as much for a peer that no connection knows: it must not learn from the time that an answer takes who is known. */
+    void pretend(IkeSa sa, IkeSaState.Transcript transcript, Identity claimed, Message received)
+            throws InvalidSyntaxException {
+        Prf prf = sa.channel().suite().prf();
+        byte[] signed = signedByPeer(sa, transcript, claimed, received);
+        try {
+            NOBODYS_KEYS.verifying(claimed).verify(prf, signed, value(received.required(AuthPayload.class)));
+        } catch (CryptoRefusal _) {
+            // Nobody has one of these keys.
+        }
     }
 
     private static List<X509Certificate> certificates(Message received) throws CryptoRefusal {
