@@ -194,8 +194,7 @@ public final class IkeControl {
             errorHandler.onError(reason);
             return;
         }
-        String spi = NegotiatedChildren.hex(inboundSpi);
-        LOG.log(Level.ERROR, "SA {0} cannot be used and is deleted: {1}", spi, reason);
+        LOG.log(Level.ERROR, "SA {0} is unusable and is deleted: {1}", NegotiatedChildren.hex(inboundSpi), reason);
         followUps.add(new IkeInput.LifetimeReached(inboundSpi, true));
     }
 
