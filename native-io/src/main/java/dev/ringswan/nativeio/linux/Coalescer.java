@@ -18,9 +18,10 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  *
  * Packets are joined when the receiver cannot tell: TCP with the same headers but for sequence number, lengths and
- * checksums, in sequence, with data, with no other flag than ACK, all of one length but for the last, which PSH ends early;
- * UDP with the same headers, all of one length but for the last. Each checksum is verified before, since the kernel will take
- * the whole for good. What is not joined keeps its bytes. Packets of one flow never overtake each other.
+ * checksums, in sequence, with data, with no other flags than ACK and PSH, all of one length but for the last; UDP with the
+ * same headers, all of one length but for the last. PSH moves to the end of the whole: it asks that nobody wait for more, and
+ * nobody does. Each checksum is verified before, since the kernel will take the whole for good. What is not joined keeps its
+ * bytes. Packets of one flow never overtake each other.
  *
  * <p><em>Threading:</em> the transmitting thread's; the items of a burst are valid until the next {@link #plan}.
  */
@@ -45,6 +46,7 @@ final class Coalescer {
     private final int[] payloadLength = new int[CAPACITY];
     private final long[] flow = new long[CAPACITY];
     private final boolean[] open = new boolean[CAPACITY];
+    private final boolean[] pushes = new boolean[CAPACITY];
     private final boolean[] verified = new boolean[CAPACITY];
     private int itemCount;
 
@@ -89,7 +91,8 @@ final class Coalescer {
         length[item] = burst.length(packet);
         payloadLength[item] = header.payloadLength();
         flow[item] = header.flow();
-        open[item] = joins && !header.ends();
+        open[item] = joins;
+        pushes[item] = header.pushes();
         verified[item] = false;
     }
 
@@ -118,7 +121,8 @@ final class Coalescer {
         last[item] = packet;
         packetCount[item]++;
         length[item] = grown;
-        open[item] = size == payloadLength[item] && !header.ends();
+        open[item] = size == payloadLength[item];
+        pushes[item] |= header.pushes();
         return true;
     }
 
@@ -173,7 +177,7 @@ final class Coalescer {
 
     private void writeHeaders(PacketBurst burst, int item) {
         int head = first[item];
-        int type = FlowHeader.writeWhole(burst, head, last[item], transport[head], length[item]);
+        int type = FlowHeader.writeWhole(burst, head, transport[head], length[item], pushes[item]);
         virtio.set(JAVA_BYTE, SocketLayouts.VIRTIO_FLAGS, (byte) LinuxConstants.VIRTIO_NET_HDR_F_NEEDS_CSUM);
         virtio.set(JAVA_BYTE, SocketLayouts.VIRTIO_GSO_TYPE, (byte) type);
         putShort(SocketLayouts.VIRTIO_HEADER_LENGTH, headersLength[head]);

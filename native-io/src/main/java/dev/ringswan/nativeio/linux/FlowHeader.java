@@ -25,7 +25,7 @@ final class FlowHeader {
     private int length;
     private int payloadLength;
     private long flow;
-    private boolean ends;
+    private boolean pushes;
 
     /** Reads packet {@code index}; returns whether it may be part of a super-packet. */
     boolean parse(PacketBurst burst, int index, boolean withUdp) {
@@ -36,7 +36,7 @@ final class FlowHeader {
         transport = 0;
         length = 0;
         payloadLength = 0;
-        ends = false;
+        pushes = false;
         if (!parseNetwork(burst, packetLength)) {
             return false;
         }
@@ -76,7 +76,7 @@ final class FlowHeader {
         int flags = burst.getByte(at + InnerHeader.TCP_FLAGS);
         length = transport + (dataOffset >>> 4) * 4;
         payloadLength = packetLength - length;
-        ends = (flags & InnerHeader.TCP_PSH) != 0;
+        pushes = (flags & InnerHeader.TCP_PSH) != 0;
         return length >= transport + InnerHeader.TCP_LENGTH_MIN
                 && payloadLength > 0
                 && (dataOffset & 0xF) == 0
@@ -129,9 +129,9 @@ final class FlowHeader {
         return flow;
     }
 
-    /** Whether nothing may follow in the same super-packet: PSH is set. */
-    boolean ends() {
-        return ends;
+    /** Whether PSH is set. */
+    boolean pushes() {
+        return pushes;
     }
 
     /** Whether this packet stands behind {@code payload} bytes of a super-packet that packet {@code head} began. */
@@ -203,12 +203,12 @@ final class FlowHeader {
     }
 
     /**
-     * Makes the headers of packet {@code head} those of a super-packet of {@code wholeLength} bytes that ends with packet
-     * {@code last}. The checksum field gets the sum of the pseudo-header; the kernel does the rest.
+     * Makes the headers of packet {@code head} those of a super-packet of {@code wholeLength} bytes, in which one packet at least
+     * has PSH set or none. The checksum field gets the sum of the pseudo-header; the kernel does the rest.
      *
      * @return its type for the kernel
      */
-    static int writeWhole(PacketBurst burst, int head, int last, int transport, int wholeLength) {
+    static int writeWhole(PacketBurst burst, int head, int transport, int wholeLength, boolean push) {
         int start = burst.offset(head);
         boolean version4 = burst.getByte(start) >>> 4 == 4;
         if (version4) {
@@ -228,8 +228,8 @@ final class FlowHeader {
             burst.putShort(at + InnerHeader.UDP_CHECKSUM, pseudo);
             return LinuxConstants.VIRTIO_NET_HDR_GSO_UDP_L4;
         }
-        int push = burst.getByte(burst.offset(last) + transport + InnerHeader.TCP_FLAGS) & InnerHeader.TCP_PSH;
-        burst.putByte(at + InnerHeader.TCP_FLAGS, burst.getByte(at + InnerHeader.TCP_FLAGS) | push);
+        int flag = push ? InnerHeader.TCP_PSH : 0;
+        burst.putByte(at + InnerHeader.TCP_FLAGS, burst.getByte(at + InnerHeader.TCP_FLAGS) | flag);
         burst.putShort(at + InnerHeader.TCP_CHECKSUM, pseudo);
         return version4 ? LinuxConstants.VIRTIO_NET_HDR_GSO_TCPV4 : LinuxConstants.VIRTIO_NET_HDR_GSO_TCPV6;
     }

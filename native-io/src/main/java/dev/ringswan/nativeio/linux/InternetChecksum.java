@@ -15,7 +15,6 @@ import java.nio.ByteOrder;
 final class InternetChecksum {
     private static final int MASK = 0xFFFF;
     private static final long LOW = 0xFFFF_FFFFL;
-    private static final int STEP = 4 * Long.BYTES;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
@@ -28,30 +27,24 @@ final class InternetChecksum {
 
     /** Sum over {@code length} bytes, fewer than 2^31; an odd last byte counts as the high byte of a word. */
     static int sum(long address, int length) {
-        long low = 0; // four chains of additions, so that none waits for another
+        int words = length / Long.BYTES;
+        long low = 0;
         long high = 0;
-        long low2 = 0;
-        long high2 = 0;
-        long at = address;
-        long limit = address + length;
-        for (; at <= limit - STEP; at += STEP) {
-            long first = MEMORY.get(LONG, at);
-            long second = MEMORY.get(LONG, at + 8);
-            long third = MEMORY.get(LONG, at + 16);
-            long fourth = MEMORY.get(LONG, at + 24);
-            low += (first & LOW) + (third & LOW);
-            high += (first >>> 32) + (third >>> 32);
-            low2 += (second & LOW) + (fourth & LOW);
-            high2 += (second >>> 32) + (fourth >>> 32);
+        for (int i = 0; i < words; i++) { // as plain as can be: so the compiler makes vector code of it
+            long word = MEMORY.get(LONG, address + i * (long) Long.BYTES);
+            low += word & LOW;
+            high += word >>> 32;
         }
-        return fold(low + high + low2 + high2 + sumOfRest(at, limit));
+        return fold(low + high + sumOfRest(address + words * (long) Long.BYTES, address + length));
     }
 
+    /** Of fewer than 8 bytes. */
     private static long sumOfRest(long start, long limit) {
         long sum = 0;
         long at = start;
-        for (; at <= limit - 4; at += 4) {
+        if (at <= limit - 4) {
             sum += MEMORY.get(INT, at) & LOW;
+            at += 4;
         }
         if (at <= limit - 2) {
             sum += MEMORY.get(SHORT, at) & MASK;

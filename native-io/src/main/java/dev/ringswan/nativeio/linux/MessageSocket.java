@@ -42,7 +42,7 @@ final class MessageSocket implements AutoCloseable {
     }
 
     /** What IPv4 leaves for the payload of one datagram, which a train is until it is cut up. */
-    private static final int TRAIN_LENGTH_MAX = 65_535 - 20 - 8;
+    static final int TRAIN_LENGTH_MAX = 65_535 - 20 - 8;
 
     private static final int CMSG_LENGTH = CMSGHDR_SIZE + Integer.BYTES;
     private static final int CMSG_LENGTH_SEGMENT = CMSGHDR_SIZE + Short.BYTES;

@@ -22,14 +22,22 @@ import org.jspecify.annotations.Nullable;
  *   cell 0: | IP'| TCP'| payload 0 |   cell 1: | IP'| TCP'| payload 1 |   …
  * </pre>
  *
- * Segments that find no room in a burst wait for the next one. Nothing the header says is believed before it is checked
- * against the packet; its length of the headers is not used at all, since it is wrong for forwarded packets.
+ * A burst gets no more than will leave as one message with UDP_SEGMENT: what a super-packet of 64 KiB has beyond that begins the
+ * next burst, instead of becoming a small message of its own. Segments that find no room wait.
+ *
+ * <p>Nothing the header says is believed before it is checked against the packet; its length of the headers is not used at all,
+ * since it is wrong for forwarded packets.
  *
  * <p><em>Threading:</em> the receiving thread's.
  */
 final class Segmenter {
     /** The longest read: header, and a packet of the greatest length that IP knows. */
     static final int READ_LENGTH = SocketLayouts.VIRTIO_SIZE + 65_535;
+
+    /** What leaves with UDP_SEGMENT as one message. */
+    private static final int TRAIN_LENGTH_MAX = MessageSocket.TRAIN_LENGTH_MAX;
+    /** By so much ESP with AES-GCM makes a packet longer: header and IV 16, padding 3, trailer 2, ICV 16, rounded up. */
+    private static final int GROWTH = 40;
 
     private static final int PACKET = 64;
     private static final int START = PACKET - SocketLayouts.VIRTIO_SIZE;
@@ -46,6 +54,7 @@ final class Segmenter {
     private int segmentLength;
     private int next;
     private int index;
+    private int trainLength; // of the burst being filled
     private boolean ipv4;
     private boolean tcp;
 
@@ -145,13 +154,14 @@ final class Segmenter {
     }
 
     /**
-     * Lays as many segments as there is room for into cells from {@code count} on.
+     * Lays as many segments as there is room for into cells from {@code count} on; {@code count} 0 begins a burst.
      *
      * @return the new count of packets
      */
     int fill(PacketBurst burst, int count) {
         int filled = count;
-        while (next < length && filled < PacketBurst.CAPACITY) {
+        trainLength = count == 0 ? 0 : trainLength;
+        while (next < length && filled < PacketBurst.CAPACITY && hasRoom(filled)) {
             if (segmentLength == 0) {
                 int offset = burst.packetOffset(filled);
                 MemorySegment.copy(buffer, PACKET, burst.slot(), offset, length);
@@ -163,6 +173,15 @@ final class Segmenter {
             filled++;
         }
         return filled;
+    }
+
+    /** Whether the next packet leaves in one message with those that the burst has; it is counted then. */
+    private boolean hasRoom(int filled) {
+        int packetLength = segmentLength == 0 ? length : headersLength + Math.min(segmentLength, length - next);
+        int total = trainLength + packetLength + GROWTH;
+        boolean fits = filled == 0 || total <= TRAIN_LENGTH_MAX;
+        trainLength = fits ? total : trainLength;
+        return fits;
     }
 
     private void writeSegment(PacketBurst burst, int cell) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   burst:     cell 0 | d0    cell 1 | d1    cell 2 | d2    cell 3 | d
  * </pre>
  *
- * Datagrams that find no room in a burst wait for the next one.
+ * Datagrams that find no room in a burst wait for the next one. A train that has room in an empty burst is not torn apart: it
+ * waits as a whole, so that it can leave by a TUN interface as one super-packet.
  *
  * <p><em>Threading:</em> the receiving thread's.
  */
@@ -91,7 +92,7 @@ final class TrainReceiver {
     int receive(PacketBurst burst) {
         int count = fill(burst, 0);
         boolean mayBeMore = true;
-        while (count < PacketBurst.CAPACITY && mayBeMore) {
+        while (!holdsPackets() && count < PacketBurst.CAPACITY && mayBeMore) {
             messageCount = MessageReceiver.receive(errno, socket, tables.address(), wanted, counters);
             message = 0;
             mayBeMore = messageCount == wanted;
@@ -110,6 +111,9 @@ final class TrainReceiver {
                 filled = fillSegments(burst, filled);
             } else if (message < messageCount) {
                 filled = open(burst, filled);
+                if (filled > 0 && datagramCount() > PacketBurst.CAPACITY - filled) {
+                    break;
+                }
             } else {
                 break;
             }
@@ -161,10 +165,15 @@ final class TrainReceiver {
         if (length > segmentLength) {
             wanted = TRAINS_MAX;
             counters.increment(PortEvent.RECEIVE_SUPER_PACKET);
-            counters.add(PortEvent.RECEIVE_SEGMENT, (length + segmentLength - 1) / segmentLength);
+            counters.add(PortEvent.RECEIVE_SEGMENT, datagramCount());
         }
         skipTooLong(burst.packetLengthMax());
         return count;
+    }
+
+    /** How many datagrams of the current message wait. */
+    private int datagramCount() {
+        return next >= length ? 0 : (length - next + segmentLength - 1) / segmentLength;
     }
 
     /** Passes over datagrams that are longer than a cell; the last of a train may fit where the others do not. */

@@ -119,7 +119,7 @@ final class TunPort implements PacketPort, PollablePort {
     private int receiveSuperPackets(PacketBurst burst, Segmenter source) {
         int count = source.fill(burst, 0);
         int dropped = 0;
-        while (count < PacketBurst.CAPACITY && dropped < PacketBurst.CAPACITY) {
+        while (!source.hasNext() && count < PacketBurst.CAPACITY && dropped < PacketBurst.CAPACITY) {
             int result = Libc.read(receiveErrno, device.fd(), source.readAddress(), Segmenter.READ_LENGTH);
             if (result >= 0) {
                 PortEvent reason = source.accept(result, burst.packetLengthMax());

@@ -150,6 +150,24 @@ final class OffloadIT {
     }
 
     @Test
+    void doesNotTearTrainsApart() throws Exception {
+        openUdp("192.0.2.1", "192.0.2.2");
+        int[] lengths = new int[40];
+        Arrays.fill(lengths, 300);
+        for (int round = 0; round < 3; round++) {
+            putAll(lengths, round);
+            assertThat(left.transmit(burst, PacketBurst.FORWARD)).isEqualTo(lengths.length);
+        }
+        try (PortPoller poller = LinuxPorts.poller(List.of(right))) {
+            for (int round = 0; round < 3; round++) {
+                assertThat(poller.await(5_000)).isTrue();
+                assertThat(right.receive(received)).isEqualTo(lengths.length);
+                checkAll(lengths, round);
+            }
+        }
+    }
+
+    @Test
     void dropsTrainsOfTooLongDatagrams() throws Exception {
         openUdp("192.0.2.1", "192.0.2.2");
         putAll(new int[] {400, 400, 400, 100}, 0);

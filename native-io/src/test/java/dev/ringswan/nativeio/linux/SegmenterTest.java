@@ -137,6 +137,24 @@ final class SegmenterTest {
         assertThat(Allocations.bytesOf(round, 3_000, 2_000)).isZero();
     }
 
+    @Test
+    void fillsBurstsWithWhatLeavesAsOneMessage() {
+        InnerPackets flow = new InnerPackets(true, true);
+        byte[] packet = flow.partial(new byte[48 * 1_360]);
+        List<Integer> counts = new ArrayList<>();
+        for (int round = 0; round < 2; round++) {
+            put(packet, 1, 1_360, 20, 36);
+            assertThat(segmenter.accept(VIRTIO + packet.length, burst.packetLengthMax()))
+                    .isNull();
+            counts.add(segmenter.fill(burst, round == 0 ? 0 : counts.getLast()));
+            counts.add(segmenter.fill(burst, 0));
+        }
+        assertThat(counts).containsExactly(45, 3, 45, 6);
+        put(packet, 1, 100, 20, 36);
+        assertThat(segmenter.accept(VIRTIO + 20_000, burst.packetLengthMax())).isNull();
+        assertThat(segmenter.fill(burst, 0)).isEqualTo(PacketBurst.CAPACITY);
+    }
+
     private @Nullable PortEvent accept(byte[] packet, int type, int segment, int start, int checksum) {
         put(packet, type, segment, start, checksum);
         PortEvent reason = segmenter.accept(VIRTIO + packet.length, burst.packetLengthMax());
