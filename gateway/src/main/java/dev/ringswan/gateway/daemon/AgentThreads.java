@@ -9,12 +9,13 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SystemNanoClock;
 
 /** One platform thread per agent. */
 final class AgentThreads implements AutoCloseable {
-    /** On a large machine a packet that comes within some 20 µs finds its thread awake. */
+    /** On a large machine a burst that comes within some 20 µs finds its worker awake. */
     private static final int SPINS = 20;
-    /** Where threads share few processors, spinning takes time from whoever would send the packet. */
+    /** Where threads share few processors, spinning takes time from whoever would hand the burst over. */
     private static final int SPINS_FEW_PROCESSORS = 1;
 
     private static final long CLOSE_TIMEOUT_MS = 1_000;
@@ -31,7 +32,7 @@ final class AgentThreads implements AutoCloseable {
     void startDirection(List<Agent> agents, PortPoller poller) {
         int spins = Runtime.getRuntime().availableProcessors() > 4 ? SPINS : SPINS_FEW_PROCESSORS;
         pollers.add(poller);
-        start(agents.getFirst(), new PollingIdleStrategy(poller, spins));
+        start(agents.getFirst(), new PollingIdleStrategy(poller, SystemNanoClock.INSTANCE));
         for (Agent agent : agents.subList(1, agents.size())) {
             start(
                     agent,

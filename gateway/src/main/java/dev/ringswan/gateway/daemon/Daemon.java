@@ -20,10 +20,12 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.CompositeAgent;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
-    private static final long CONDUCTOR_SLEEP_MS = 5;
-    private static final long CONTROL_SLEEP_MS = 10;
+    /** What follows soon, like the next message of a negotiation, is heard after so long. */
+    private static final long SLEEP_MIN_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** What comes out of the blue is heard after so long at most: an idle gateway turns 25 times a second. */
+    private static final long SLEEP_MAX_NS = TimeUnit.MILLISECONDS.toNanos(40);
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final TokenBucket defectLines = new TokenBucket(1, 5);
@@ -111,8 +115,12 @@ public final class Daemon implements AutoCloseable {
         threads = new AgentThreads(this::onError);
         threads.startDirection(gateway.inboundAgents(), devices.publicPoller());
         threads.startDirection(gateway.outboundAgents(), devices.privatePoller());
-        threads.start(new CompositeAgent(conductorAgents()), new SleepingMillisIdleStrategy(CONDUCTOR_SLEEP_MS));
-        threads.start(control, new SleepingMillisIdleStrategy(CONTROL_SLEEP_MS));
+        threads.start(new CompositeAgent(conductorAgents()), sleeping());
+        threads.start(control, sleeping());
+    }
+
+    private static IdleStrategy sleeping() {
+        return new BackoffIdleStrategy(0, 0, SLEEP_MIN_NS, SLEEP_MAX_NS);
     }
 
     private List<Agent> conductorAgents() {

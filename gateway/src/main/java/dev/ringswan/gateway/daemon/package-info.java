@@ -4,7 +4,7 @@
  * <pre>
  *   Daemon ── LinuxDevices   sockets, TUN, addresses and routes (ip)
  *     │  ───── Gateway       agents
- *     └ one thread per agent, idle: spin ▶ yield ▶ poll(2) on the ports it receives from
+ *     └ one thread per agent, idle: yield ▶ poll(2) on the ports it receives from
  *         inbound    public sockets ▶ … ▶ TUN
  *         outbound   TUN ▶ … ▶ public sockets
  *         conductor  events, IKE, operators' commands, sequence numbers, status line, counters file
