@@ -35,5 +35,9 @@ public enum PortEvent {
     /** A packet was sent as part of a super-packet. */
     TRANSMIT_SEGMENT,
     /** The kernel refused a super-packet on this route; its packets were sent one by one. */
-    TRANSMIT_OFFLOAD_REFUSED
+    TRANSMIT_OFFLOAD_REFUSED,
+    /** A packet was received as a frame of the interface, past the kernel's network stack (AF_XDP). */
+    RECEIVE_XDP,
+    /** A packet was sent as a frame of the interface, past the kernel's network stack (AF_XDP). */
+    TRANSMIT_XDP
 }

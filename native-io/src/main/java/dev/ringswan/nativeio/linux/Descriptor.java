@@ -52,6 +52,11 @@ final class Descriptor implements AutoCloseable {
         return new Descriptor("make an eventfd", Libc.eventfd(Libc.errnoSegment(), 0, flags), "CAP_SYS_ADMIN");
     }
 
+    /** Takes over a descriptor that a call has returned. */
+    static Descriptor of(String action, int fd) {
+        return new Descriptor(action, fd, "");
+    }
+
     /** The number; −1 when closed. */
     int fd() {
         return fd;
@@ -112,6 +117,17 @@ final class Descriptor implements AutoCloseable {
                 throw Errno.failure(action, -result, "CAP_NET_RAW");
             }
             return value.get(JAVA_INT, 0);
+        }
+    }
+
+    /** Reads an option that is a structure; what the kernel's is shorter by stays as it is. */
+    void option(int level, int option, MemorySegment value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
+            int result = Libc.getsockopt(Libc.errnoSegment(), fd, level, option, value.address(), length.address());
+            if (result < 0) {
+                throw Errno.failure(action + ", ask for socket option " + level + '/' + option, -result, "CAP_NET_RAW");
+            }
         }
     }
 

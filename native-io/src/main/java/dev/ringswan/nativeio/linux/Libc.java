@@ -62,6 +62,19 @@ final class Libc {
             downcall("poll", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
     private static final MethodHandle EVENTFD =
             downcall("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle SENDTO = downcall(
+            "sendto", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle RECVFROM = downcall(
+            "recvfrom",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle MMAP = downcall(
+            "mmap", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle MUNMAP =
+            downcall("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle SYSCALL = downcall(
+            "syscall",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            Linker.Option.firstVariadicArg(1));
     private static final MethodHandle SCHED_SETAFFINITY =
             downcall("sched_setaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
 
@@ -212,18 +225,65 @@ final class Libc {
         }
     }
 
-    private static int result(int returned, MemorySegment errno) {
+    /** Sends nothing to nowhere, which tells an AF_XDP socket to send what lies in its ring. */
+    static int sendto(MemorySegment errno, int fd, int flags) {
+        try {
+            return result((int) (long) SENDTO.invokeExact(errno, fd, 0L, 0L, flags, 0L, 0), errno);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    /** Receives nothing, which tells the driver behind an AF_XDP socket to look at its queue. */
+    static int recvfrom(MemorySegment errno, int fd, int flags) {
+        try {
+            return result((int) (long) RECVFROM.invokeExact(errno, fd, 0L, 0L, flags, 0L, 0L), errno);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    /** Maps memory to read and write, wherever there is room. Returns its address, or the negated errno. */
+    static long mmap(MemorySegment errno, long length, int flags, int fd, long offset) {
+        int protection = LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE;
+        try {
+            long address = (long) MMAP.invokeExact(errno, 0L, length, protection, flags, fd, offset);
+            return address == -1 ? -(int) ERRNO.get(errno) : address;
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    static int munmap(MemorySegment errno, long address, long length) {
+        try {
+            return result((int) MUNMAP.invokeExact(errno, address, length), errno);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    /** A system call without a function of its own; its number differs between processors. */
+    static int syscall(MemorySegment errno, long number, long first, long second, long third) {
+        try {
+            return result((int) (long) SYSCALL.invokeExact(errno, number, first, second, third), errno);
+        } catch (Throwable t) {
+            throw impossible(t);
+        }
+    }
+
+    /** The negated errno for −1. */
+    static int result(int returned, MemorySegment errno) {
         return returned == -1 ? -(int) ERRNO.get(errno) : returned;
     }
 
     /** A handle called with the wrong types, or memory that was closed: a bug in this package. */
-    private static IllegalStateException impossible(Throwable t) {
+    static IllegalStateException impossible(Throwable t) {
         return new IllegalStateException("a system call could not be made", t);
     }
 
     /** A handle for a function of libc whose first argument is the errno segment. */
     @SuppressWarnings("restricted") // The border to C: the one place of this package where methods are linked.
-    private static MethodHandle downcall(String name, FunctionDescriptor type, Linker.Option... options) {
+    static MethodHandle downcall(String name, FunctionDescriptor type, Linker.Option... options) {
         Linker.Option[] all = new Linker.Option[options.length + 1];
         all[0] = CAPTURE_ERRNO;
         System.arraycopy(options, 0, all, 1, options.length);

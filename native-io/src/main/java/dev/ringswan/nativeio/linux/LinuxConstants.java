@@ -2,11 +2,13 @@ package dev.ringswan.nativeio.linux;
 
 /** Constants of the Linux headers under their C names. {@code SocketLayoutsTest} compares each with a C compiler. */
 final class LinuxConstants {
+    static final int AF_UNIX = 1;
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
 
     static final int SOCK_DGRAM = 2;
     static final int SOCK_RAW = 3;
+    static final int SOCK_SEQPACKET = 5;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
 
@@ -16,6 +18,7 @@ final class LinuxConstants {
     static final int IPPROTO_RAW = 255;
 
     static final int SOL_SOCKET = 1;
+    static final int SCM_RIGHTS = 1;
     static final int SO_SNDBUF = 7;
     static final int SO_RCVBUF = 8;
     static final int SO_REUSEPORT = 15;
@@ -41,6 +44,8 @@ final class LinuxConstants {
 
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_NOSIGNAL = 0x4000;
+    static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
     static final int O_RDWR = 2;
     static final int O_NONBLOCK = 0x800;
@@ -68,6 +73,20 @@ final class LinuxConstants {
     static final int SIOCSIFFLAGS = 0x8914;
     static final int SIOCSIFMTU = 0x8922;
     static final int SIOCSIFTXQLEN = 0x8943;
+
+    static final int PROT_READ = 0x1;
+    static final int PROT_WRITE = 0x2;
+    static final int MAP_SHARED = 0x1;
+    static final int MAP_PRIVATE = 0x2;
+    static final int MAP_ANONYMOUS = 0x20;
+    static final int MAP_POPULATE = 0x8000;
+
+    static final int MFD_CLOEXEC = 0x1;
+    static final int MFD_ALLOW_SEALING = 0x2;
+    static final int F_ADD_SEALS = 1033;
+    static final int F_GET_SEALS = 1034;
+    static final int F_SEAL_SHRINK = 0x2;
+    static final int SEEK_END = 2;
 
     static final int POLLIN = 0x1;
     static final int EFD_NONBLOCK = 0x800;

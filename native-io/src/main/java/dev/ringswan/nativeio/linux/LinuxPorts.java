@@ -47,6 +47,20 @@ public final class LinuxPorts {
         return new RawIpPort(local, protocol, options);
     }
 
+    /**
+     * Lets AF_XDP carry what comes to UDP sockets and to raw sockets for ESP of this class, and what they send, as far as it
+     * can; the rest goes on by the sockets. Needs CAP_NET_ADMIN, CAP_NET_RAW, CAP_BPF and Linux 5.9.
+     *
+     * <p>One thread receives at all of the returned ports, and one transmits at all of them. When this throws, the sockets
+     * are as before and still the caller's.
+     *
+     * @return ports in their place and order; each closes its socket
+     */
+    public static List<PacketPort> xdp(XdpOptions options, List<PacketPort> sockets) {
+        requireNativeAccess();
+        return XdpPort.open(options, sockets);
+    }
+
     /** Opens a port that only sends: whole IP packets, to the destinations in their headers. Needs CAP_NET_RAW. */
     public static PacketPort ipSender(SocketOptions options) {
         requireNativeAccess();

@@ -33,7 +33,7 @@ final class Poller implements PortPoller {
             }
             ports[i] = pollable;
         }
-        long length = (ports.length + 1L) * SocketLayouts.POLLFD_SIZE;
+        long length = (2L * ports.length + 1L) * SocketLayouts.POLLFD_SIZE;
         entries = Arena.ofAuto().allocate(length, OffHeapRegion.ALIGNMENT);
     }
 
@@ -51,17 +51,19 @@ final class Poller implements PortPoller {
             if (ports[i].holdsPackets()) {
                 return true;
             }
-            entry(i, ports[i].fd()); // −1, a closed port, is passed over by the kernel
+            entry(2 * i, ports[i].fd()); // −1, a closed port, is passed over by the kernel
+            entry(2 * i + 1, ports[i].secondFd());
         }
-        entry(ports.length, wakeups.fd());
-        int result = Libc.poll(awaitErrno, entries.address(), ports.length + 1, timeoutMs);
+        int last = 2 * ports.length;
+        entry(last, wakeups.fd());
+        int result = Libc.poll(awaitErrno, entries.address(), last + 1, timeoutMs);
         if (result == -Errno.EINTR) {
             return true;
         }
         if (result < 0) {
             throw Errno.failure("wait for packets", -result, "CAP_NET_ADMIN");
         }
-        long woken = ports.length * (long) SocketLayouts.POLLFD_SIZE + SocketLayouts.POLLFD_RETURNED;
+        long woken = last * (long) SocketLayouts.POLLFD_SIZE + SocketLayouts.POLLFD_RETURNED;
         if (entries.get(JAVA_SHORT, woken) != 0) {
             Libc.read(awaitErrno, wakeups.fd(), drained.address(), Long.BYTES);
         }

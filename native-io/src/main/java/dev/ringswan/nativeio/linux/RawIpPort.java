@@ -18,8 +18,12 @@ final class RawIpPort implements PacketPort, PollablePort {
     private final MessageSocket messages;
     private final MessageReceiver receiver;
     private final Family family;
+    private final InetAddress local;
+    private final int protocol;
 
     RawIpPort(InetAddress local, int protocol, SocketOptions options) {
+        this.local = local;
+        this.protocol = protocol;
         family = Family.of(local);
         String action = "bind raw socket for protocol " + protocol + " to " + local.getHostAddress();
         Descriptor socket = Descriptor.socket(family.domain, LinuxConstants.SOCK_RAW, protocol, action, "CAP_NET_RAW");
@@ -32,6 +36,16 @@ final class RawIpPort implements PacketPort, PollablePort {
             socket.close();
             throw e;
         }
+    }
+
+    /** The address it is bound to. */
+    InetAddress local() {
+        return local;
+    }
+
+    /** The IP protocol number. */
+    int protocol() {
+        return protocol;
     }
 
     @Override

@@ -6,6 +6,7 @@
  *               ├─ RawIpPort ──┼─ MessageSocket ── MessageTables (in the slot) ─┐
  *               ├─ IpSender ───┘   sendmmsg, recvmmsg (MessageReceiver,         │
  *               │                  or TrainReceiver with UDP_GRO)               │
+ *               ├─ XdpPort ────── past the first two: XdpQueue (umem, XdpRing), XdpFilter by Bpf, LinkHeaders by NextHops
  *               ├─ TunPort ────── read (Segmenter), writev (Coalescer) ─────────┼─ Libc ── kernel
  *               └─ Poller ─────── poll, eventfd ────────────────────────────────┘
  * </pre>

@@ -14,6 +14,7 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,8 +29,13 @@ final class SocketLayoutsTest {
             #define _GNU_SOURCE
             #include <errno.h>
             #include <fcntl.h>
+            #include <linux/bpf.h>
+            #include <linux/if_link.h>
             #include <linux/if_tun.h>
+            #include <linux/if_xdp.h>
             #include <linux/in6.h>
+            #include <linux/neighbour.h>
+            #include <linux/rtnetlink.h>
             #include <linux/virtio_net.h>
             #include <net/if.h>
             #include <netinet/in.h>
@@ -39,6 +45,7 @@ final class SocketLayoutsTest {
             #include <stdio.h>
             #include <sys/eventfd.h>
             #include <sys/ioctl.h>
+            #include <sys/mman.h>
             #include <sys/socket.h>
             #include <sys/uio.h>
             // Newer than the headers of some systems.
@@ -58,10 +65,13 @@ final class SocketLayoutsTest {
     @Test
     void matchesCompiler() throws Exception {
         Map<String, Long> expected = new TreeMap<>();
-        for (StructLayout struct : SocketLayouts.ALL) {
-            String name = struct.name().orElseThrow();
-            expected.put("sizeof(struct " + name + ")", struct.byteSize());
+        for (StructLayout struct : allStructs()) {
+            String name = "struct " + struct.name().orElseThrow();
+            expected.put("sizeof(" + name + ")", struct.byteSize());
             addOffsets(expected, name, struct, 0);
+        }
+        for (StructLayout variant : XdpLayouts.BPF_ATTR) {
+            addOffsets(expected, "union bpf_attr", variant, 0);
         }
         expected.put("offsetof(struct ifreq, ifr_ifru)", (long) SocketLayouts.IFREQ_VALUE);
         expected.put("CMSG_LEN(sizeof(int)) + 4", (long) MessageTables.TRANSMIT_CONTROL_LENGTH);
@@ -69,9 +79,15 @@ final class SocketLayoutsTest {
         expected.put("IPV6_PMTUDISC_DO", (long) LinuxConstants.IP_PMTUDISC_DO);
         expected.put("IPV6_PMTUDISC_DONT", (long) LinuxConstants.IP_PMTUDISC_DONT);
         addConstants(expected, LinuxConstants.class);
+        addConstants(expected, XdpConstants.class);
         addConstants(expected, Errno.class);
         assertThat(expected).hasSizeGreaterThan(100);
         assertThat(compiled(expected)).isEqualTo(expected);
+    }
+
+    private static List<StructLayout> allStructs() {
+        return Stream.concat(SocketLayouts.ALL.stream(), XdpLayouts.ALL.stream())
+                .toList();
     }
 
     @Test
@@ -85,7 +101,7 @@ final class SocketLayoutsTest {
         long offset = start;
         for (MemoryLayout member : group.memberLayouts()) {
             if (member.name().isPresent()) {
-                expected.put("offsetof(struct " + struct + ", " + member.name().get() + ")", offset);
+                expected.put("offsetof(" + struct + ", " + member.name().get() + ")", offset);
             } else if (member instanceof UnionLayout union) {
                 addOffsets(expected, struct, union, offset);
             }

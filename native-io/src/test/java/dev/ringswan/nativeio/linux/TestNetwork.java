@@ -94,6 +94,31 @@ final class TestNetwork {
         return run(command.toArray(String[]::new));
     }
 
+    /** Runs a command in a namespace and returns what it prints. */
+    String exec(String namespace, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        command.addAll(List.of(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    /** Starts a class of the tests as a program of its own in a namespace. */
+    Process java(String namespace, Class<?> program, String argument) throws IOException {
+        return new ProcessBuilder(
+                        "ip",
+                        "netns",
+                        "exec",
+                        namespace,
+                        System.getProperty("java.home") + "/bin/java",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xint",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName(),
+                        argument)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
     /** Calls from a thread of its own that is in a namespace; what it opens stays there. */
     <T> T inside(String namespace, Callable<T> call) throws Exception {
         FutureTask<T> task = new FutureTask<>(() -> {
