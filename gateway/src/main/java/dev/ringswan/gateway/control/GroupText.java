@@ -17,7 +17,7 @@ final class GroupText {
         List<String> lines = new ArrayList<>();
         List<Map<?, ?>> groups = StatusText.maps(status.get("groups"));
         if (!groups.isEmpty()) {
-            lines.add(ROW.formatted("GROUP", "MEMBER", "STATE", "SINCE", "LOSS", "RTT"));
+            lines.add(ROW.formatted("GROUP", " MEMBER", "STATE", "SINCE", "LOSS", "RTT"));
         }
         for (Map<?, ?> group : groups) {
             String name = String.valueOf(group.get("name"));
