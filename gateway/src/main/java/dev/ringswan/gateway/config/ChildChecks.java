@@ -1,6 +1,7 @@
 package dev.ringswan.gateway.config;
 
 import dev.ringswan.gateway.sequence.KeyFingerprint;
+import dev.ringswan.ike.crypto.Secret;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.config;
 
+import dev.ringswan.ike.crypto.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import dev.ringswan.dataplane.ip.OuterHeaderRules;
 import dev.ringswan.dataplane.policy.TrafficSelectors;
 import dev.ringswan.dataplane.sa.SaLifetime;
 import dev.ringswan.dataplane.sa.SaMode;
+import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.nativeio.Endpoint;
 
 /**

@@ -7,6 +7,7 @@ import dev.ringswan.dataplane.policy.TrafficSelectors;
 import dev.ringswan.dataplane.sa.SaLifetime;
 import dev.ringswan.dataplane.sa.SaMode;
 import dev.ringswan.dataplane.sa.SaParameters;
+import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.nativeio.Endpoint;
 import java.nio.file.Path;
 import java.util.Arrays;

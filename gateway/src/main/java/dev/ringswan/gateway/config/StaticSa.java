@@ -1,5 +1,7 @@
 package dev.ringswan.gateway.config;
 
+import dev.ringswan.ike.crypto.Secret;
+
 /** One direction of a static child: its SPI and its key material. */
 public record StaticSa(int spi, Secret key) {
     @Override

@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.config;
 
+import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.nativeio.Endpoint;
 import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
@@ -161,7 +162,7 @@ final class Values {
         if (digits.isEmpty() || digits.length() % 2 != 0 || !digits.chars().allMatch(HexFormat::isHexDigit)) {
             throw new IllegalArgumentException("is 0x and an even number of hexadecimal digits");
         }
-        return new Secret(HexFormat.of().parseHex(digits));
+        return Secret.owning(HexFormat.of().parseHex(digits));
     }
 
     /** A file or directory; relative ones start at the directory of the configuration file. */

@@ -4,9 +4,9 @@ import dev.ringswan.dataplane.ip.OuterHeaderRules;
 import dev.ringswan.dataplane.sa.SaLifetime;
 import dev.ringswan.dataplane.sa.SaMode;
 import dev.ringswan.dataplane.sa.SaParameters;
-import dev.ringswan.gateway.config.Secret;
 import dev.ringswan.gateway.config.StaticChild;
 import dev.ringswan.gateway.config.StaticSa;
+import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.nativeio.Endpoint;
 
 /** A child whose keys both gateways have from the start, without IKE. */
@@ -41,6 +41,6 @@ final class StaticKeys {
     private StaticSa sa(Side receiver) {
         byte[] key = new byte[plan.security().suite().keyMaterialLength()];
         new SeededRandom(plan.seed()).split("key " + receiver).nextBytes(key);
-        return new StaticSa(FIRST_SPI + receiver.number(), new Secret(key));
+        return new StaticSa(FIRST_SPI + receiver.number(), Secret.owning(key));
     }
 }
