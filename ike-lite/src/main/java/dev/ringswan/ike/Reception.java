@@ -4,6 +4,7 @@ import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.IkeInput;
 import dev.ringswan.ike.exchange.Closing;
+import dev.ringswan.ike.exchange.Duplicates;
 import dev.ringswan.ike.exchange.EstablishedExchanges;
 import dev.ringswan.ike.exchange.ExchangeContext;
 import dev.ringswan.ike.exchange.ExchangeFailure;
@@ -21,7 +22,6 @@ import dev.ringswan.ike.wire.NotifyType;
 import dev.ringswan.ike.wire.PayloadChain;
 import dev.ringswan.ike.wire.SealedMessage;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +41,14 @@ final class Reception {
     private final SetupExchanges setup;
     private final EstablishedExchanges established;
     private final Closing closing;
+    private final Duplicates duplicates;
 
     Reception(ExchangeContext context, SetupExchanges setup, EstablishedExchanges established, Closing closing) {
         this.context = context;
         this.setup = setup;
         this.established = established;
         this.closing = closing;
+        this.duplicates = new Duplicates(context, closing, established::runNext);
     }
 
     /** Reads a datagram, and does what it asks for. */
@@ -161,6 +163,7 @@ final class Reception {
         try {
             if (sa.state().transcriptOrNull() != null) {
                 setup.receive(sa, chain);
+                believed(sa);
             } else {
                 established.receive(sa, chain.decode()).ifPresent(closure -> closing.close(sa, closure));
             }
@@ -216,7 +219,9 @@ final class Reception {
     private void confirm(IkeSa sa, IkeSaState.Confirming state, IkeInput.@Nullable OcspAnswered answer) {
         try {
             setup.confirm(sa, answer);
-            if (!sa.isInitiator()) {
+            if (sa.isInitiator()) {
+                believed(sa);
+            } else {
                 authenticated(sa, state.received());
             }
         } catch (ExchangeFailure e) {
@@ -231,6 +236,13 @@ final class Reception {
         established.runNext(sa);
     }
 
+    /** An initiator has read a response of the setup. */
+    private void believed(IkeSa sa) {
+        if (sa.state().isEstablished()) {
+            duplicates.established(sa, false);
+        }
+    }
+
     private void authenticated(IkeSa sa, Message request) {
         if (sa.state().transcriptOrNull() != null) {
             return; // Not yet.
@@ -240,12 +252,6 @@ final class Reception {
             return;
         }
         context.sas().authenticated(sa);
-        if (request.hasNotification(NotifyType.INITIAL_CONTACT)) {
-            for (IkeSa other : context.sas().ofConnection(sa.connection().name())) {
-                if (Objects.equals(other.remoteIdentity(), sa.remoteIdentity()) && other.isOlderThan(sa)) {
-                    closing.close(other, new Closure(CloseCause.REPLACED, "the peer has started anew"));
-                }
-            }
-        }
+        duplicates.established(sa, request.hasNotification(NotifyType.INITIAL_CONTACT));
     }
 }

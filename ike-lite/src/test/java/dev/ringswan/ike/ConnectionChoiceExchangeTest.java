@@ -159,7 +159,9 @@ final class ConnectionChoiceExchangeTest {
 
     private static Peer caller(TransportAddress from, String own, String wanted, String key, int number) {
         Connection connection = copy(
-                ExchangeFixture.alice().config(from, ExchangeFixture.BOB, ExchangeFixture.FAKES),
+                ExchangeFixture.alice()
+                        .withLocal(ExchangeFixture.part(ExchangeFixture.NET_A, number))
+                        .config(from, ExchangeFixture.BOB, ExchangeFixture.FAKES),
                 "tunnel",
                 own,
                 wanted,
@@ -184,7 +186,8 @@ final class ConnectionChoiceExchangeTest {
                 base.encapsulation(),
                 base.lifetime(),
                 base.livenessNs(),
-                base.ppk());
+                base.ppk(),
+                base.unique());
     }
 
     private static Connection copy(IkeConfig template, String name, String own, String peer, String key) {
@@ -201,19 +204,12 @@ final class ConnectionChoiceExchangeTest {
                 base.encapsulation(),
                 base.lifetime(),
                 base.livenessNs(),
-                base.ppk());
+                base.ppk(),
+                base.unique());
     }
 
     private static IkeConfig config(List<Connection> connections) {
         IkeConfig base = ExchangeFixture.bob().config(ExchangeFixture.BOB, ANY, ExchangeFixture.FAKES);
-        return new IkeConfig(
-                connections,
-                base.timers(),
-                base.keyExchanges(),
-                base.weakAlgorithms(),
-                base.cookieThreshold(),
-                base.halfOpenMax(),
-                base.ikeSasMax(),
-                base.datagramLengthMax());
+        return base.with(connections);
     }
 }

@@ -58,32 +58,7 @@ final class DefectTest {
     private static IkeConfig config(TransportAddress own, TransportAddress peer, String name, IkeLifetime lifetime) {
         IkeConfig base = ExchangeFixture.alice().withLifetime(lifetime).config(own, peer, ExchangeFixture.FAKES);
         Connection connection = base.connections().getFirst();
-        return with(
-                base,
-                List.of(new Connection(
-                        name,
-                        connection.local(),
-                        connection.remote(),
-                        connection.localAuth(),
-                        connection.remoteAuth(),
-                        connection.proposals(),
-                        connection.children(),
-                        connection.encapsulation(),
-                        connection.lifetime(),
-                        connection.livenessNs(),
-                        connection.ppk())));
-    }
-
-    private static IkeConfig with(IkeConfig base, List<Connection> connections) {
-        return new IkeConfig(
-                connections,
-                base.timers(),
-                base.keyExchanges(),
-                base.weakAlgorithms(),
-                base.cookieThreshold(),
-                base.halfOpenMax(),
-                base.ikeSasMax(),
-                base.datagramLengthMax());
+        return base.with(List.of(ExchangeFixture.copy(connection, name, connection.children())));
     }
 
     @Test
@@ -94,7 +69,7 @@ final class DefectTest {
         IkeConfig toCarol = config(ExchangeFixture.ALICE, CAROL, "to-carol", IkeLifetime.UNLIMITED);
         List<Connection> connections = new ArrayList<>(toBob.connections());
         connections.addAll(toCarol.connections());
-        IkeEndpoint alice = new IkeEndpoint(with(toBob, connections), random, SeededRandom.of(8), spis);
+        IkeEndpoint alice = new IkeEndpoint(toBob.with(connections), random, SeededRandom.of(8), spis);
         Peer bob = new Peer(
                 ExchangeFixture.bob().config(ExchangeFixture.BOB, ExchangeFixture.ALICE, ExchangeFixture.FAKES),
                 3,

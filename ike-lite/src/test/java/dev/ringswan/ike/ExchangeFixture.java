@@ -12,6 +12,7 @@ import dev.ringswan.ike.api.Ppk;
 import dev.ringswan.ike.api.RemoteAuth;
 import dev.ringswan.ike.api.Retransmission;
 import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.api.Uniqueness;
 import dev.ringswan.ike.crypto.FakeKeyExchange;
 import dev.ringswan.ike.crypto.KeyExchanges;
 import dev.ringswan.ike.crypto.Secret;
@@ -79,6 +80,7 @@ final class ExchangeFixture {
         private @Nullable LocalAuth localAuth;
         private @Nullable RemoteAuth remoteAuth;
         private @Nullable Ppk ppk;
+        private Uniqueness unique = Uniqueness.NO;
         private Encapsulation encapsulation = Encapsulation.AUTO;
         private IkeLifetime lifetime = IkeLifetime.UNLIMITED;
         private int cookieThreshold = 1_000;
@@ -115,6 +117,11 @@ final class ExchangeFixture {
 
         Options withPpk(Ppk key) {
             ppk = key;
+            return this;
+        }
+
+        Options withUnique(Uniqueness policy) {
+            unique = policy;
             return this;
         }
 
@@ -187,7 +194,8 @@ final class ExchangeFixture {
                     encapsulation,
                     lifetime,
                     LIVENESS_NS,
-                    ppk);
+                    ppk,
+                    unique);
             return new IkeConfig(
                     List.of(connection),
                     TIMERS,
@@ -218,6 +226,33 @@ final class ExchangeFixture {
     static TrafficSelector part(TrafficSelector network, int index) {
         byte[] start = network.start().getAddress();
         return TrafficSelector.of(address(start[0], start[1], index, 0), address(start[0], start[1], index, 255));
+    }
+
+    /** The same with a connection for each child, which has the child's name. */
+    static IkeConfig split(IkeConfig config) {
+        List<Connection> connections = new ArrayList<>();
+        for (Connection whole : config.connections()) {
+            for (ChildConfig child : whole.children()) {
+                connections.add(copy(whole, child.name(), List.of(child)));
+            }
+        }
+        return config.with(connections);
+    }
+
+    static Connection copy(Connection base, String name, List<ChildConfig> children) {
+        return new Connection(
+                name,
+                base.local(),
+                base.remote(),
+                base.localAuth(),
+                base.remoteAuth(),
+                base.proposals(),
+                children,
+                base.encapsulation(),
+                base.lifetime(),
+                base.livenessNs(),
+                base.ppk(),
+                base.unique());
     }
 
     static TransformSet ike(int... methods) {

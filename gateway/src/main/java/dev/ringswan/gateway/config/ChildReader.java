@@ -67,6 +67,8 @@ final class ChildReader {
         if (start != StartAction.NONE && remote.isAnyLocalAddress()) {
             reader.problemAt("start_action", "needs a peer with an address, and 'remote_addrs' is %any");
         }
+        warnOfStarting("close_action", close);
+        warnOfStarting("dpd_action", dpd);
         if (selectors == null || lifetime == null || proposals.isEmpty()) {
             return null;
         }
@@ -92,6 +94,13 @@ final class ChildReader {
                         replayWindow,
                         header,
                         pathMtu));
+    }
+
+    private void warnOfStarting(String key, StartAction action) {
+        if (reader.has(key) && action != StartAction.NONE && remote.isAnyLocalAddress()) {
+            reader.warnAt(
+                    key, "does nothing while 'remote_addrs' is %any: nobody knows where the peer is until it calls");
+        }
     }
 
     private void refuseWhatIsNotDone() {

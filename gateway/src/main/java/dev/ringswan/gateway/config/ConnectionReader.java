@@ -5,6 +5,7 @@ import dev.ringswan.ike.api.Encapsulation;
 import dev.ringswan.ike.api.IkeLifetime;
 import dev.ringswan.ike.api.Ppk;
 import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.api.Uniqueness;
 import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.negotiate.DefaultProposals;
 import dev.ringswan.ike.negotiate.TransformSet;
@@ -60,6 +61,7 @@ final class ConnectionReader {
         long dpdSeconds = reader.value("dpd_delay", LIVENESS_SECONDS_DEFAULT, Values::seconds);
         int keyingTries = reader.value("keyingtries", 0, text -> Values.integer(text, 0, 1_000_000));
         Ppk ppk = readPpk();
+        Uniqueness unique = reader.value("unique", Uniqueness.NO, text -> Values.oneOf(Uniqueness.class, text));
         SectionReader localSection = party("local");
         SectionReader remoteSection = party("remote");
         SectionReader childrenSection = reader.section("children");
@@ -88,7 +90,8 @@ final class ConnectionReader {
                 encapsulation,
                 lifetime,
                 TimeUnit.SECONDS.toNanos(dpdSeconds),
-                ppk);
+                ppk,
+                unique);
         return new Result(
                 connection,
                 new ConnectionSettings(reader.name(), keyingTries, fingerprint(connection, sides, weak)),
@@ -111,6 +114,7 @@ final class ConnectionReader {
                 .add(connection.encapsulation())
                 .add(connection.lifetime())
                 .add(connection.livenessNs())
+                .add(connection.unique())
                 .add(weak)
                 .add(sides.credentials())
                 .build();
@@ -126,7 +130,6 @@ final class ConnectionReader {
                 "reauth_time", List.of("0", "0s"), "the IKE SA is rekeyed instead, which interrupts nothing; write 0");
         reader.only("send_certreq", List.of("yes", "1"), "peers are told which authorities are trusted; write yes");
         reader.only("send_cert", List.of("ifasked", "always"), "our certificate goes with our proof; write always");
-        reader.only("unique", List.of("no"), "a new IKE SA replaces others on INITIAL_CONTACT alone");
     }
 
     private static InetAddress anyAddress() {

@@ -57,6 +57,31 @@ public final class IkeSettings {
         return new IkeSettings(config, connections.values(), children, newGroups);
     }
 
+    /**
+     * The same with those connections of an earlier reading that are equal, by which there may be IKE SAs; its own ones of them
+     * are wiped.
+     */
+    @SuppressWarnings("ReferenceEquality") // equal ones are told apart: one of them is wiped
+    public IkeSettings keeping(IkeSettings before) {
+        List<Connection> kept = new ArrayList<>();
+        for (Connection own : config.connections()) {
+            Connection one = before.ike(own.name()).filter(own::equals).orElse(own);
+            kept.add(one);
+            if (one != own) {
+                own.wipe();
+            }
+        }
+        return new IkeSettings(config.with(kept), connections.values(), children, groups);
+    }
+
+    /** Wipes the shared keys of all connections that a later reading has not kept. */
+    @SuppressWarnings("ReferenceEquality") // as above
+    public void wipe(IkeSettings later) {
+        config.connections().stream()
+                .filter(own -> later.ike(own.name()).orElse(null) != own)
+                .forEach(Connection::wipe);
+    }
+
     /** Section {@code groups}, in the order of the file. */
     public List<GroupSettings> groups() {
         return groups;

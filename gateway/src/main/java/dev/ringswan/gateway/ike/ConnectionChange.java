@@ -3,8 +3,10 @@ package dev.ringswan.gateway.ike;
 import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.ike.api.Connection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** What a new configuration does to a connection. */
 public enum ConnectionChange {
@@ -16,6 +18,13 @@ public enum ConnectionChange {
     ADDED,
     /** It is not there any more. */
     REMOVED;
+
+    /** The names of those that are negotiated anew. */
+    static Set<String> changed(SequencedMap<String, ConnectionChange> changes) {
+        Set<String> names = new LinkedHashSet<>(changes.keySet());
+        names.removeIf(name -> changes.get(name) != CHANGED);
+        return names;
+    }
 
     /** By name of the connection: those of the new configuration in its order, then those that are removed. */
     static SequencedMap<String, ConnectionChange> between(IkeSettings before, IkeSettings next) {

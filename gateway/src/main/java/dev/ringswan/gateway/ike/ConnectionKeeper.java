@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *  the operator takes it down                           waits for the operator, or the peer
  * </pre>
  *
- * What is asked for and fails is asked for again until {@code keyingtries} attempts in a row have failed. Pauses grow from 5
- * to 60 seconds, with a random part, so that a peer that comes back is not met by all its tunnels at once.
+ * What is asked for and fails, a connection or a child of one that is up, is asked for again until {@code keyingtries} attempts
+ * in a row have failed. Pauses grow from 5 to 60 seconds, with a random part, so that a peer that comes back is not met by all its tunnels at once.
  *
  * <p><em>Threading:</em> the conductor's.
  */
@@ -197,9 +198,17 @@ final class ConnectionKeeper {
             }
             case IkeEvent.ChildEstablished up -> {
                 kept.tries = 0;
-                Child child = kept.children.get(up.child());
-                if (child != null) {
-                    child.up = true;
+                up(kept, up.child());
+                if (!kept.isMissingOne()) {
+                    kept.pauseNs = PAUSE_MIN_NS;
+                    due.remove(kept.name);
+                }
+            }
+            case IkeEvent.ChildRekeyed up -> up(kept, up.child());
+            case IkeEvent.ChildFailed failed -> {
+                Child child = kept.children.get(failed.child());
+                if (child != null && child.isMissing()) { // else a rekeying has failed, which IKE tries again
+                    retry(kept, nowNs);
                 }
             }
             case IkeEvent.ChildClosed closed -> {
@@ -214,6 +223,26 @@ final class ConnectionKeeper {
                 retry(kept, nowNs);
             }
             default -> {}
+        }
+    }
+
+    /** One of several IKE SAs is gone, perhaps with children that no other has. */
+    void onOneClosed(IkeEvent.Closed closed, Predicate<String> isThere, long nowNs) {
+        Kept kept = connections.get(closed.connection());
+        if (kept != null) {
+            kept.children.forEach((name, child) -> {
+                if (child.up && !isThere.test(name)) {
+                    lose(child, closed.cause());
+                }
+            });
+            retry(kept, nowNs);
+        }
+    }
+
+    private static void up(Kept kept, String name) {
+        Child child = kept.children.get(name);
+        if (child != null) {
+            child.up = true;
         }
     }
 

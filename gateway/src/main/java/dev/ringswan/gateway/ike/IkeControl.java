@@ -24,7 +24,6 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +31,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ public final class IkeControl {
     private final NegotiatedChildren children;
     private final LifetimeTimers lifetimes = new LifetimeTimers();
     private final OcspClient responders = new OcspClient(OCSP_TIMEOUT);
-    private final EffectExecutor executor;
+    private final ObjLongConsumer<IkeEffect> executor;
     private final ConnectionKeeper keeper;
     private final IkeLog log;
     private final ErrorHandler errorHandler;
@@ -97,7 +97,7 @@ public final class IkeControl {
         datagrams = new IkeDatagrams(ports, config.gateway().dataplane().cellSize());
         children = new NegotiatedChildren(settings, config.publicSide(), control, firstPolicies, random);
         children.publish();
-        executor = new EffectExecutor(datagrams, children, lifetimes, paths, responders);
+        executor = new EffectExecutor(datagrams, children, lifetimes, paths, responders)::execute;
         keeper = new ConnectionKeeper(settings, random, clock.nanoTime());
         log = new IkeLog(clock.nanoTime());
         history.connections(settings.connectionNames(), clock.nanoTime());
@@ -118,28 +118,26 @@ public final class IkeControl {
     }
 
     /**
-     * Follows a configuration. Connections that are as before keep their SAs, those of others are deleted.
+     * Follows a configuration. Connections that are as before keep their SAs, those of others are deleted, their keys wiped.
      *
      * @param firstPolicies those that come before any negotiated child's
      * @return what became of each connection, before and now
      */
     public SequencedMap<String, ConnectionChange> configure(
-            IkeSettings next, List<Policy<OutboundSlot>> firstPolicies) {
-        SequencedMap<String, ConnectionChange> changes = ConnectionChange.between(settings, next);
-        Set<String> anew = new LinkedHashSet<>();
+            IkeSettings read, List<Policy<OutboundSlot>> firstPolicies) {
+        SequencedMap<String, ConnectionChange> changes = ConnectionChange.between(settings, read);
+        IkeSettings next = read.keeping(settings);
         changes.forEach((name, change) -> {
-            if (change == ConnectionChange.CHANGED) {
-                anew.add(name);
-            }
             if (change != ConnectionChange.KEPT) {
                 keeper.unwanted(name, null);
                 history.endWanted(name);
             }
         });
         handle(new IkeInput.Configure(next.config()));
+        settings.wipe(next);
         settings = next;
         children.configure(next, firstPolicies);
-        keeper.configure(next, anew, clock.nanoTime());
+        keeper.configure(next, ConnectionChange.changed(changes), clock.nanoTime());
         history.connections(next.connectionNames(), clock.nanoTime());
         return changes;
     }
@@ -172,7 +170,7 @@ public final class IkeControl {
 
     private void execute(IkeEffect effect) {
         try {
-            executor.execute(effect, clock.nanoTime());
+            executor.accept(effect, clock.nanoTime());
             switch (effect) {
                 case IkeEffect.Report report -> report(report.event());
                 case IkeEffect.RemoveOutbound remove -> followUps.addAll(children.passedOver(remove));
@@ -202,7 +200,9 @@ public final class IkeControl {
         long nowNs = clock.nanoTime();
         log.write(event, nowNs);
         if (event instanceof IkeEvent.Closed closed && endpoint.isUp(closed.connection())) {
-            return; // The connection has another IKE SA, for example with a peer that has started anew.
+            // The connection has another IKE SA, for example with a peer that has started anew.
+            keeper.onOneClosed(closed, name -> children.has(new ChildSlots.ChildKey(closed.connection(), name)), nowNs);
+            return;
         }
         if (event instanceof IkeEvent.ChildClosed closed
                 && children.isUp(new ChildSlots.ChildKey(closed.connection(), closed.child()))) {
@@ -371,9 +371,10 @@ public final class IkeControl {
         settings.connectionNames().forEach(connection -> down(connection, null));
     }
 
-    /** Gives up what is asked of others. */
+    /** Gives up what is asked of others, and wipes the shared keys. */
     public void close() {
         responders.close();
+        settings.wipe(IkeSettings.NONE);
     }
 
     /** What protects IKE itself, by connection that is up. */
@@ -390,11 +391,8 @@ public final class IkeControl {
     public List<ActivePair> pairs() {
         return children.pairs().stream()
                 .filter(pair -> pair.use() == PairReport.Use.CURRENT)
-                .map(IkeControl::active)
+                .map(pair ->
+                        new ActivePair(name(pair.child()), pair.inbound(), Objects.requireNonNull(pair.outbound())))
                 .toList();
-    }
-
-    private static ActivePair active(SaPair pair) {
-        return new ActivePair(name(pair.child()), pair.inbound(), Objects.requireNonNull(pair.outbound()));
     }
 }

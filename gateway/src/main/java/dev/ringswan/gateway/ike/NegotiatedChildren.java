@@ -278,6 +278,11 @@ final class NegotiatedChildren {
         return spis(child).stream().map(spi -> report(pair(spi), nowNs)).toList();
     }
 
+    /** Whether a child has SAs. */
+    boolean has(ChildKey child) {
+        return spisOf.containsKey(child);
+    }
+
     /** Whether a child is sent on. */
     boolean isUp(ChildKey child) {
         return spis(child).stream().anyMatch(spi -> pair(spi).use() == PairReport.Use.CURRENT);

@@ -115,6 +115,16 @@ class ChildReaderTest {
     }
 
     @Test
+    void warnsOfActionsTowardsAnybody() throws ConfigException {
+        String anyPeer = with("remote_addrs = 192.0.2.2", "remote_addrs = %any");
+        assertThat(warnings(anyPeer.replace("start_action = start", "close_action = start\ndpd_action = trap")))
+                .anyMatch(warning -> warning.contains("close_action does nothing"))
+                .anyMatch(warning -> warning.contains("dpd_action does nothing"));
+        assertThat(warnings(anyPeer.replace("start_action = start", "close_action = none")))
+                .noneMatch(warning -> warning.contains("does nothing"));
+    }
+
+    @Test
     void cannotStartTowardsAnybody() {
         assertThat(faults(with("remote_addrs = 192.0.2.2", "remote_addrs = %any")))
                 .singleElement()

@@ -12,11 +12,13 @@ import dev.ringswan.ike.api.Encapsulation;
 import dev.ringswan.ike.api.IkeLifetime;
 import dev.ringswan.ike.api.Ppk;
 import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.api.Uniqueness;
 import dev.ringswan.ike.crypto.WeakAlgorithms;
 import dev.ringswan.nativeio.Endpoint;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -251,5 +253,21 @@ class ConnectionReaderTest {
         assertThat(config.toString()).doesNotContain("0001020304");
         assertThat(faults(with("0x000102030405060708090a0b0c0d0e0f", "0x5ec2e")))
                 .allMatch(fault -> !fault.contains("5ec2e"));
+    }
+
+    @Test
+    void readsWhatBecomesOfDuplicates() throws ConfigException {
+        assertThat(connection(OFFICE).unique()).isEqualTo(Uniqueness.NO);
+        for (Uniqueness unique : Uniqueness.values()) {
+            String text = withSetting("unique = " + unique.name().toLowerCase(Locale.ROOT));
+            assertThat(connection(text).unique()).isEqualTo(unique);
+        }
+        assertThat(faults(withSetting("unique = yes")))
+                .singleElement()
+                .asString()
+                .contains("unique is one of no, never, keep, replace");
+        IkeSettings before = parse(OFFICE).ike();
+        assertThat(before.hasSameConnection(parse(withSetting("unique = keep")).ike(), "office"))
+                .isFalse();
     }
 }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.RemoteAuth;
+import dev.ringswan.ike.crypto.AuthSigner;
 import dev.ringswan.ike.crypto.AuthVerifier;
 import dev.ringswan.ike.crypto.Authenticator;
+import dev.ringswan.ike.crypto.CryptoRefusal;
+import dev.ringswan.ike.crypto.Prf;
 import dev.ringswan.ike.crypto.Secret;
 import dev.ringswan.ike.wire.Identity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** One connection for peers from anywhere, each with its own pre-shared key, in both forms of configuration. */
@@ -103,6 +108,44 @@ class SeveralPeersTest {
         assertThat(before.ike("roaming")).isEqualTo(same.ike("roaming")).isNotEqualTo(other.ike("roaming"));
         assertThat(before.hasSameConnection(same, "roaming")).isTrue();
         assertThat(before.hasSameConnection(other, "roaming")).isFalse();
+    }
+
+    private static boolean isWiped(Connection connection, String peer) {
+        try {
+            ((AuthSigner) verifier(connection, peer))
+                    .sign(Prf.HMAC_SHA2_256, new byte[1], Set.of(), new SecureRandom());
+            return false;
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessageContaining("wiped");
+            return true;
+        } catch (CryptoRefusal e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Connection connection(IkeSettings settings) {
+        return settings.ike("roaming").orElseThrow();
+    }
+
+    @Test
+    void wipesTheKeysOfReadingsThatAreReplaced() throws ConfigException {
+        IkeSettings before =
+                ConfigLoader.parse(NATIVE, "test.conf", Path.of(".")).ike();
+        IkeSettings same = ConfigLoader.parse(NATIVE, "test.conf", Path.of(".")).ike();
+        IkeSettings kept = same.keeping(before);
+        assertThat(connection(kept)).isSameAs(connection(before));
+        before.wipe(kept);
+        assertThat(isWiped(connection(same), "alice.example")).isTrue();
+        assertThat(isWiped(connection(kept), "alice.example")).isFalse();
+
+        IkeSettings other = ConfigLoader.parse(NATIVE.replace("of Bob", "of Robert"), "test.conf", Path.of("."))
+                .ike()
+                .keeping(kept);
+        kept.wipe(other);
+        assertThat(isWiped(connection(kept), "alice.example")).isTrue();
+        assertThat(isWiped(connection(other), "bob.example")).isFalse();
+        other.wipe(IkeSettings.NONE);
+        assertThat(isWiped(connection(other), "bob.example")).isTrue();
     }
 
     @Test

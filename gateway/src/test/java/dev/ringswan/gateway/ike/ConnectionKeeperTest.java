@@ -7,7 +7,10 @@ import dev.ringswan.gateway.config.ConfigLoader;
 import dev.ringswan.gateway.config.IkeSettings;
 import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
+import dev.ringswan.ike.api.IkeInput;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -151,6 +154,60 @@ class ConnectionKeeperTest {
         keeper.wanted("office", "net");
         keeper.on(closed(CloseCause.NO_ANSWER), nowNs);
         assertThat(state(keeper)).isEqualTo("started");
+    }
+
+    @Test
+    void asksAgainForAChildThatIsRefusedWhileItsIkeSaStaysUp() {
+        ConnectionKeeper keeper = new ConnectionKeeper(settings("keyingtries = 0"), new Random(1), nowNs);
+        keeper.poll(nowNs, _ -> {});
+        keeper.on(new IkeEvent.Established("office", "suite"), nowNs);
+        keeper.on(childFailed(), nowNs);
+        List<IkeInput> asked = new ArrayList<>();
+        for (int second = 0; second < 600; second++) {
+            nowNs += TimeUnit.SECONDS.toNanos(1);
+            if (keeper.poll(nowNs, asked::add) > 0) {
+                keeper.on(childFailed(), nowNs);
+            }
+        }
+        assertThat(asked).contains(new IkeInput.InitiateChild("office", "net")).hasSizeBetween(10, 25);
+        keeper.on(new IkeEvent.ChildEstablished("office", "net", 1, 2, "suite"), nowNs);
+        assertThat(state(keeper)).as("it is there").isNotEqualTo("started");
+        keeper.on(childFailed(), nowNs);
+        assertThat(state(keeper)).as("a rekeying that fails is IKE's").isNotEqualTo("started");
+    }
+
+    @Test
+    void givesAChildUpThatIsRefusedTooOften() {
+        ConnectionKeeper keeper = new ConnectionKeeper(settings("keyingtries = 3"), new Random(1), nowNs);
+        keeper.poll(nowNs, _ -> {});
+        keeper.on(new IkeEvent.Established("office", "suite"), nowNs);
+        keeper.on(childFailed(), nowNs);
+        int tries = 0;
+        for (int second = 0; second < 3_600; second++) {
+            nowNs += TimeUnit.SECONDS.toNanos(1);
+            if (keeper.poll(nowNs, _ -> {}) > 0) {
+                tries++;
+                keeper.on(childFailed(), nowNs);
+            }
+        }
+        assertThat(tries).isEqualTo(3);
+    }
+
+    @Test
+    void asksForAChildThatWentWithOneOfTwoIkeSas() {
+        IkeEvent.Closed one = new IkeEvent.Closed("office", CloseCause.REPLACED, "for a test");
+        ConnectionKeeper keeper = after("start_action = start", new IkeEvent.Established("office", "suite"));
+        keeper.onOneClosed(one, _ -> true, nowNs);
+        assertThat(state(keeper)).as("the other IKE SA has it").isNotEqualTo("started");
+        keeper.onOneClosed(one, _ -> false, nowNs);
+        assertThat(state(keeper)).isEqualTo("started");
+        keeper = after("start_action = start", new IkeEvent.Established("office", "suite"));
+        keeper.onOneClosed(new IkeEvent.Closed("office", CloseCause.PEER_DELETED, "for a test"), _ -> false, nowNs);
+        assertThat(state(keeper)).as("close_action is none").isEqualTo("down");
+    }
+
+    private static IkeEvent childFailed() {
+        return new IkeEvent.ChildFailed("office", "net", "for a test");
     }
 
     @Test

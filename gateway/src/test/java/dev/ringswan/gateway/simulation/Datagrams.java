@@ -40,6 +40,7 @@ final class Datagrams {
             case 36 -> "CREATE_CHILD_SA";
             case 37 -> "INFORMATIONAL";
             case 43 -> "IKE_INTERMEDIATE";
+            case 44 -> "IKE_FOLLOWUP_KE";
             default -> "exchange " + bytes.get(offset + 18);
         };
         return "IKE %016x/%016x %s %s %d by the %s, %d bytes"

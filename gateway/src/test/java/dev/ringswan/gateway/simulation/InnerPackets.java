@@ -15,7 +15,9 @@ final class InnerPackets {
     private static final int HEADER_4 = 20;
     private static final int HEADER_6 = 40;
     private static final int PROTOCOL = 253;
-    private static final int IPV6_ONE_IN = 5;
+    /** Of as many packets in a row one is IPv6. */
+    static final int IPV6_ONE_IN = 5;
+
     private static final int HOP_LIMIT = 64;
 
     private final long seed;

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * {@link WatchedProvider}, 4 at the tap of {@link SimulatedNetwork}, 7 and 8 at the end of the phases of {@link Simulation}.
  */
 final class Invariants {
-    /** One in use, those in their overlap, and those of a connection that both sides have made: more would be a leak. */
-    private static final int INBOUND_SAS_MAX = 64;
+    /** For two children: one in use, those in their overlap, and those that both sides have made: more would be a leak. */
+    private static final int INBOUND_SAS_MAX = 96;
 
     private final Map<Side, Site> sites;
     private final boolean refusals;
@@ -27,7 +27,11 @@ final class Invariants {
         this.refusals = refusals;
     }
 
-    /** Invariant 5, after every step: what IKE and the data plane hold is the same, and never much. */
+    /**
+     * Invariant 5, after every step: what IKE and the data plane hold is the same, and never much. Where the data plane may
+     * have to refuse an SA, IKE has it a little longer, until it is deleted: then the data plane has none that IKE has not, and
+     * that each SA of IKE is in the data plane holds no sooner than at the end, when packets arrive both ways.
+     */
     void check() {
         sites.forEach((side, site) -> {
             Gateway gateway = site.gateway();

@@ -2,6 +2,7 @@ package dev.ringswan.gateway.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringswan.gateway.Gateway;
 import dev.ringswan.nativeio.PacketPort;
 import dev.ringswan.nativeio.crypto.AeadProvider;
 import dev.ringswan.nativeio.crypto.AeadProviders;
@@ -35,6 +36,17 @@ final class PlantedBugSimulationTest {
                     }
                 }))
                 .startsWith("2:");
+    }
+
+    @Test
+    void findsSasThatAreNotRemoved() {
+        assertThat(firstFailure(UnaryOperator.identity(), new Sabotage() {
+                    @Override
+                    public void change(Gateway gateway) {
+                        ForgottenRemovals.plant(gateway.ike());
+                    }
+                }))
+                .startsWith("5:");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.ringswan.gateway.config.ChildSettings.StartAction;
 import dev.ringswan.ike.api.IkeLifetime;
 import dev.ringswan.ike.api.IkeTimers;
 import dev.ringswan.ike.api.Retransmission;
+import dev.ringswan.ike.api.Uniqueness;
 
 /**
  * How IKE is configured.
@@ -21,6 +22,7 @@ import dev.ringswan.ike.api.Retransmission;
  * @param child lifetime of child SAs
  * @param ike lifetime of IKE SAs
  * @param startA what A does by itself; B's is {@code startB}
+ * @param extras what few plans have
  */
 record Protocol(
         boolean realCryptography,
@@ -31,8 +33,41 @@ record Protocol(
         ChildLifetime child,
         IkeLifetime ike,
         StartAction startA,
-        StartAction startB) {
+        StartAction startB,
+        Extras extras) {
     private static final int REAL_ONE_IN = 50;
+    private static final int CERTIFICATES_ONE_IN = 20;
+
+    /** How the networks are spread over connections and children. */
+    enum Layout {
+        /** All in one child. */
+        ONE_CHILD,
+        /** IPv4 and IPv6 each in a child of one connection. */
+        TWO_CHILDREN,
+        /** Each in a connection of its own. */
+        TWO_CONNECTIONS
+    }
+
+    /**
+     * What few plans have.
+     *
+     * @param certificates whether both sides prove who they are by certificates, instead of a pre-shared key
+     * @param additional whether ML-KEM is an additional key exchange of each IKE SA, and of each child SA that has one
+     * @param datagramLengthMax bytes from which on an IKE message is cut into fragments
+     * @param unique what becomes of duplicate IKE SAs
+     */
+    record Extras(Layout layout, boolean certificates, boolean additional, int datagramLengthMax, Uniqueness unique) {
+        private static final Extras NONE = new Extras(Layout.ONE_CHILD, false, false, 1_200, Uniqueness.NO);
+
+        static Extras draw(SeededRandom random) {
+            return new Extras(
+                    random.pick(Layout.ONE_CHILD, Layout.ONE_CHILD, Layout.TWO_CHILDREN, Layout.TWO_CONNECTIONS),
+                    random.oneIn(CERTIFICATES_ONE_IN),
+                    random.oneIn(4),
+                    random.pick(1_200, 1_200, 576),
+                    random.pick(Uniqueness.NO, Uniqueness.NO, Uniqueness.REPLACE));
+        }
+    }
 
     static Protocol draw(long seed, SeededRandom random, boolean nat) {
         boolean onlyB = random.oneIn(3) && !nat; // nobody reaches A through the NAT before A has been heard
@@ -49,7 +84,8 @@ record Protocol(
                 childLifetime(random),
                 ikeLifetime(random),
                 onlyB ? StartAction.NONE : random.pick(StartAction.START, StartAction.TRAP),
-                onlyA ? StartAction.NONE : random.pick(StartAction.START, StartAction.TRAP));
+                onlyA ? StartAction.NONE : random.pick(StartAction.START, StartAction.TRAP),
+                Extras.draw(random.split("extras")));
     }
 
     /** SAs without end, and A that makes them. */
@@ -63,7 +99,8 @@ record Protocol(
                 new ChildLifetime(SaLifetime.NONE, 0, 0, 0),
                 IkeLifetime.UNLIMITED,
                 StartAction.START,
-                StartAction.NONE);
+                StartAction.NONE,
+                Extras.NONE);
     }
 
     private static ChildLifetime childLifetime(SeededRandom random) {

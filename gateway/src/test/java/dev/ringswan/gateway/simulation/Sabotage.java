@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.simulation;
 
+import dev.ringswan.gateway.Gateway;
 import dev.ringswan.nativeio.PacketPort;
 import dev.ringswan.nativeio.crypto.AeadProvider;
 
@@ -12,6 +13,9 @@ interface Sabotage {
     default AeadProvider ciphers(AeadProvider ciphers) {
         return ciphers;
     }
+
+    /** Is shown each gateway that is made. */
+    default void change(Gateway gateway) {}
 
     /** The TUN device that gateways get instead of this one. */
     default PacketPort device(PacketPort device) {

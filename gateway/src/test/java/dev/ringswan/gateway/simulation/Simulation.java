@@ -25,8 +25,8 @@ import java.util.Objects;
  * </pre>
  */
 final class Simulation implements AutoCloseable {
-    /** Packets in a row that have to arrive before a direction counts as recovered. */
-    private static final int RECOVERED_COUNT = 3;
+    /** Packets in a row that have to arrive before a direction counts as recovered: IPv4 and IPv6 may have a child each. */
+    private static final int RECOVERED_COUNT = InnerPackets.IPV6_ONE_IN;
 
     private static final long RECOVERY_STEP_NS = FaultPlan.SECOND;
     private static final long STEADY_NS = 5 * FaultPlan.SECOND;
@@ -72,10 +72,11 @@ final class Simulation implements AutoCloseable {
         long offsetNs = own.pick(0L, own.between(0, Long.MAX_VALUE / 4));
         TransportAddress ikeAddress = new TransportAddress(plan.wiring().own(side), Wiring.IKE_PORT);
         List<SimulatedPort> ports = List.of(esp, udp, ike, device);
-        return new Site(side, world, journal, plan.pace(), own.split("agents"), ports, life -> {
+        List<String> names = configurations.connections();
+        return new Site(side, world, journal, plan.pace(), own.split("agents"), names, ports, life -> {
             SeededRandom ownLife = own.split("life " + life);
             PacketPort tun = sabotage.device(device);
-            return new Gateway(new GatewayContext(
+            Gateway gateway = new Gateway(new GatewayContext(
                     configurations.of(side),
                     provider,
                     new DataplanePorts(
@@ -88,6 +89,8 @@ final class Simulation implements AutoCloseable {
                     ownLife.split("public"),
                     ownLife.split("secret"),
                     Simulation::fail));
+            sabotage.change(gateway);
+            return gateway;
         });
     }
 

@@ -16,6 +16,7 @@ final class Site {
     private final Journal journal;
     private final FaultPlan.Pace pace;
     private final SeededRandom random;
+    private final List<String> connections;
     private final List<SimulatedPort> ports;
     private final IntFunction<Gateway> build;
     private final List<Agent> agents = new ArrayList<>();
@@ -26,6 +27,7 @@ final class Site {
     /**
      * Starts the first gateway.
      *
+     * @param connections their names
      * @param ports what it is plugged into, so that nothing survives there
      * @param build makes the gateway of a life, counted from 0
      */
@@ -35,6 +37,7 @@ final class Site {
             Journal journal,
             FaultPlan.Pace pace,
             SeededRandom random,
+            List<String> connections,
             List<SimulatedPort> ports,
             IntFunction<Gateway> build) {
         this.side = side;
@@ -42,6 +45,7 @@ final class Site {
         this.journal = journal;
         this.pace = pace;
         this.random = random;
+        this.connections = connections;
         this.ports = List.copyOf(ports);
         this.build = build;
         gateway = start();
@@ -70,15 +74,15 @@ final class Site {
         gateway = start();
     }
 
-    /** The operator wants the connection, until further notice. */
+    /** The operator wants all connections, until further notice. */
     void up() {
-        gateway.ike().up(Configurations.CONNECTION, null);
+        connections.forEach(connection -> gateway.ike().up(connection, null));
         awake = true;
     }
 
-    /** The operator does not want the connection. */
+    /** The operator does not want any of them. */
     void down() {
-        gateway.ike().down(Configurations.CONNECTION, null);
+        connections.forEach(connection -> gateway.ike().down(connection, null));
         awake = true;
     }
 
@@ -88,9 +92,9 @@ final class Site {
         awake = true;
     }
 
-    /** The operator wants new keys for the IKE SA, if there is one. */
+    /** The operator wants new keys for each IKE SA that there is. */
     void rekeyIke() {
-        gateway.ike().rekeyIke(Configurations.CONNECTION);
+        connections.forEach(connection -> gateway.ike().rekeyIke(connection));
         awake = true;
     }
 

@@ -1,5 +1,6 @@
 package dev.ringswan.ike.api;
 
+import dev.ringswan.ike.crypto.SharedKeyAuth;
 import dev.ringswan.ike.negotiate.TransformSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifetime of its IKE SAs
  * @param livenessNs nanoseconds of silence before the peer is asked whether it lives; 0 means never
  * @param ppk a postquantum preshared key, or null
+ * @param unique whether the peer may have several IKE SAs
  */
 public record Connection(
         String name,
@@ -31,7 +33,8 @@ public record Connection(
         Encapsulation encapsulation,
         IkeLifetime lifetime,
         long livenessNs,
-        @Nullable Ppk ppk) {
+        @Nullable Ppk ppk,
+        Uniqueness unique) {
     /** What one IKE SA can hold. */
     public static final int CHILDREN_MAX = 16;
 
@@ -51,6 +54,25 @@ public record Connection(
         }
         proposals = List.copyOf(proposals);
         children = List.copyOf(children);
+    }
+
+    /** Wipes the shared keys: nobody begins an IKE SA by it any more. Private keys are the JDK's. */
+    public void wipe() {
+        wipe(localAuth.signer());
+        if (remoteAuth instanceof RemoteAuth.SharedKey sharedKey) {
+            wipe(sharedKey.verifier());
+        }
+        if (ppk != null) {
+            ppk.key().close();
+        }
+    }
+
+    private static void wipe(Object auth) {
+        switch (auth) {
+            case SharedKeyAuth key -> key.close();
+            case SharedKeyRing ring -> ring.close();
+            default -> {}
+        }
     }
 
     /** The child of a name. */

@@ -49,6 +49,19 @@ public record IkeConfig(
         connections = List.copyOf(connections);
     }
 
+    /** The same with other connections. */
+    public IkeConfig with(List<Connection> others) {
+        return new IkeConfig(
+                others,
+                timers,
+                keyExchanges,
+                weakAlgorithms,
+                cookieThreshold,
+                halfOpenMax,
+                ikeSasMax,
+                datagramLengthMax);
+    }
+
     /** Connections with the usual limits. */
     public static IkeConfig of(List<Connection> connections, IkeTimers timers) {
         return new IkeConfig(

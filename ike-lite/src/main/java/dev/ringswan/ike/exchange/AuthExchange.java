@@ -78,7 +78,9 @@ public final class AuthExchange {
             throw new ExchangeFailure(CloseCause.AUTHENTICATION, "authentication: " + e.getMessage());
         }
         payloads.addAll(ChildAgreement.offer(Place.IKE_AUTH, sa.wanted().getFirst(), state.childSpi()));
-        payloads.add(NotifyPayload.of(NotifyType.INITIAL_CONTACT));
+        if (Duplicates.isInitialContact(context, connection)) {
+            payloads.add(NotifyPayload.of(NotifyType.INITIAL_CONTACT));
+        }
         context.request(sa, ExchangeType.IKE_AUTH, payloads);
     }
 
@@ -236,6 +238,10 @@ public final class AuthExchange {
 
     private void answer(IkeSa sa, IkeSaState.Authenticating state, Message request, boolean usesPpk)
             throws InvalidSyntaxException {
+        if (Duplicates.isRefused(context, sa, request)) {
+            refuse(sa, request, new CryptoRefusal("the peer has another IKE SA, which is kept"));
+            return;
+        }
         List<Payload> payloads = new ArrayList<>();
         LocalAuth local = proofs.choose(sa.connection(), Proofs.requested(request));
         payloads.add(new IdPayload(Side.RESPONDER, local.identity()));
@@ -256,9 +262,10 @@ public final class AuthExchange {
         }
         establish(sa, state.transcript().suite());
         try {
-            ChildAgreement agreement = ChildAgreement.respond(
-                            Place.IKE_AUTH, sa.connection().children(), request)
-                    .withLocalSpi(context.allocateSpi());
+            ChildAgreement agreement =
+                    ChildAgreement.respond(Place.IKE_AUTH, sa.connection().children(), request);
+            context.children().requireFree(sa, agreement.responderSelectors(), agreement.initiatorSelectors());
+            agreement = agreement.withLocalSpi(context.allocateSpi());
             payloads.addAll(agreement.payloads());
             ChildSa child = install(sa, agreement, state.transcript());
             context.respond(sa, request.header(), payloads);

@@ -135,10 +135,12 @@ final class ChildResponder {
         }
     }
 
-    private static ChildAgreement agreement(IkeSa sa, Message request, @Nullable ChildSa old)
+    private ChildAgreement agreement(IkeSa sa, Message request, @Nullable ChildSa old)
             throws InvalidSyntaxException, ChildRefusal {
         List<ChildConfig> candidates = old == null ? sa.connection().children() : List.of(old.config());
-        return ChildAgreement.respond(Place.CREATE_CHILD_SA, candidates, request);
+        ChildAgreement agreement = ChildAgreement.respond(Place.CREATE_CHILD_SA, candidates, request);
+        context.children().requireFree(sa, agreement.responderSelectors(), agreement.initiatorSelectors());
+        return agreement;
     }
 
     /** The last additional key exchange is done: makes what was agreed on, if that still can be. */

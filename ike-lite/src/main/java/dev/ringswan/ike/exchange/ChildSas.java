@@ -1,13 +1,19 @@
 package dev.ringswan.ike.exchange;
 
 import dev.ringswan.ike.api.CloseCause;
+import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.IkeEffect;
 import dev.ringswan.ike.api.IkeEvent;
 import dev.ringswan.ike.api.SaDescription;
 import dev.ringswan.ike.api.TransportAddress;
 import dev.ringswan.ike.sa.ChildSa;
 import dev.ringswan.ike.sa.IkeSa;
+import dev.ringswan.ike.wire.Identity;
+import dev.ringswan.ike.wire.NotifyType;
+import dev.ringswan.ike.wire.TrafficSelector;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The one place where child SAs come into the data plane, are used, and go out of it.
@@ -23,6 +29,33 @@ public final class ChildSas {
 
     ChildSas(ExchangeContext context) {
         this.context = context;
+    }
+
+    /**
+     * Of the peers of one connection the first that has agreed on addresses keeps them: traffic must not go to another one
+     * because that asks for the same. The same peer may have them twice, and the newer way is used.
+     *
+     * @param local what may come from our side
+     * @param remote what may come from the peer's side
+     * @throws ChildRefusal when another peer has some of these
+     */
+    void requireFree(IkeSa sa, List<TrafficSelector> local, List<TrafficSelector> remote) throws ChildRefusal {
+        Connection connection = sa.connection();
+        if (connection.remoteAuth().identity().single().isPresent()) {
+            return;
+        }
+        Identity peer = Objects.requireNonNull(sa.remoteIdentity());
+        Optional<IkeSa> holder = context.sas()
+                .findOfConnection(
+                        connection.name(),
+                        other -> other.children().values().stream().anyMatch(child -> child.holds(local, remote))
+                                && !peer.isSameAs(Objects.requireNonNull(other.remoteIdentity())));
+        if (holder.isPresent()) {
+            throw new ChildRefusal(
+                    NotifyType.TS_UNACCEPTABLE,
+                    "the peer " + holder.get().remoteIdentity() + " has some of the traffic selectors that " + peer
+                            + " asks for: " + remote + " === " + local);
+        }
     }
 
     /** Receives on a new one from now on. */

@@ -91,6 +91,9 @@ public final class ConnectionTable {
             .thenComparing(group -> group.first.local().isAny());
 
     private final SequencedMap<String, Connection> byName = new LinkedHashMap<>();
+    /** By identities of both sides, where the peer's is one. */
+    private final SequencedMap<List<String>, List<Connection>> byIdentities = new LinkedHashMap<>();
+
     private final SequencedMap<InetAddress, List<Group>> byRemote = new LinkedHashMap<>();
     private final List<Group> fromAnywhere = new ArrayList<>();
 
@@ -98,6 +101,13 @@ public final class ConnectionTable {
         SequencedMap<First, Group> groups = new LinkedHashMap<>();
         for (Connection connection : config.connections()) {
             byName.put(connection.name(), connection);
+            connection
+                    .remoteAuth()
+                    .identity()
+                    .single()
+                    .ifPresent(peer -> byIdentities
+                            .computeIfAbsent(identities(connection, peer), _ -> new ArrayList<>())
+                            .add(connection));
             First first = new First(
                     connection.local(), connection.remote(), connection.proposals(), connection.encapsulation());
             groups.computeIfAbsent(first, _ -> new Group(connection)).add(connection);
@@ -112,6 +122,20 @@ public final class ConnectionTable {
     /** The connection of a name; null for none. */
     public @Nullable Connection find(String name) {
         return byName.get(name);
+    }
+
+    /** A connection, and all others between the same two identities. */
+    List<Connection> betweenSameIdentities(Connection connection) {
+        return connection
+                .remoteAuth()
+                .identity()
+                .single()
+                .map(peer -> byIdentities.getOrDefault(identities(connection, peer), List.of()))
+                .orElse(List.of(connection));
+    }
+
+    private static List<String> identities(Connection connection, Identity peer) {
+        return List.of(connection.localAuth().identity().canonical(), peer.canonical());
     }
 
     /** Whether a connection names this address of its peer. */

@@ -41,6 +41,13 @@ public final class SelectorNarrowing {
         return answer.stream().allMatch(part -> offered.stream().anyMatch(whole -> contains(whole, part)));
     }
 
+    /** Whether two lists have something in common. */
+    public static boolean haveCommon(List<TrafficSelector> left, List<TrafficSelector> right) {
+        return left.stream()
+                .anyMatch(one -> right.stream()
+                        .anyMatch(other -> intersection(one, other).isPresent()));
+    }
+
     /** What two selectors have in common. */
     static Optional<TrafficSelector> intersection(TrafficSelector left, TrafficSelector right) {
         boolean anyProtocol = left.protocol() == TrafficSelector.ANY_PROTOCOL;

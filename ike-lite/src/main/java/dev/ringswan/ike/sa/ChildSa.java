@@ -3,6 +3,7 @@ package dev.ringswan.ike.sa;
 import dev.ringswan.ike.api.ChildConfig;
 import dev.ringswan.ike.api.SaDescription;
 import dev.ringswan.ike.api.TransportAddress;
+import dev.ringswan.ike.negotiate.SelectorNarrowing;
 import dev.ringswan.ike.negotiate.TransformSet;
 import dev.ringswan.ike.wire.TrafficSelector;
 import java.util.List;
@@ -70,6 +71,13 @@ public final class ChildSa {
     /** What may come from the peer's side. */
     public List<TrafficSelector> remoteSelectors() {
         return remoteSelectors;
+    }
+
+    /** Whether it carries some of this traffic, and is not about to go. */
+    public boolean holds(List<TrafficSelector> local, List<TrafficSelector> remote) {
+        return !deleted
+                && SelectorNarrowing.haveCommon(localSelectors, local)
+                && SelectorNarrowing.haveCommon(remoteSelectors, remote);
     }
 
     /** The outbound SA, the first time: then it is active. */

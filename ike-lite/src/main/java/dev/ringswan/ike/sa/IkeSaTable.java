@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +132,21 @@ public final class IkeSaTable {
         settle();
         SequencedMap<Long, Entry> found = connections.get(name);
         return found == null ? List.of() : touch(found);
+    }
+
+    /**
+     * The first of a connection for which a condition holds. It looks at all of them, which may be as many as peers, and is not
+     * to be changed.
+     */
+    public Optional<IkeSa> findOfConnection(String name, Predicate<IkeSa> condition) {
+        settle();
+        SequencedMap<Long, Entry> found = connections.get(name);
+        return found == null
+                ? Optional.empty()
+                : found.values().stream()
+                        .map(entry -> entry.sa)
+                        .filter(condition)
+                        .findFirst();
     }
 
     /** Is half-open until {@link #authenticated}. */

@@ -4,18 +4,25 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
- * A key exchange without mathematics, for simulations: each side sends 16 random bytes, and the secret is a hash of
+ * A key exchange without mathematics, for simulations: each side sends random bytes, 16 usually, and the secret is a hash of
  * both. Anyone who listens knows it, which is the point: it costs next to nothing.
  */
 public final class FakeKeyExchange implements KeyExchangeMethod {
-    private static final int LENGTH = 16;
+    private static final int LENGTH_USUAL = 16;
     private static final byte[] LABEL = "fake".getBytes(StandardCharsets.US_ASCII);
 
     private final int transformId;
+    private final int length;
 
     /** Stands in for the method of that id. */
     public FakeKeyExchange(int transformId) {
+        this(transformId, LENGTH_USUAL);
+    }
+
+    /** The same with public values of that many bytes. */
+    public FakeKeyExchange(int transformId, int length) {
         this.transformId = transformId;
+        this.length = length;
     }
 
     @Override
@@ -30,12 +37,12 @@ public final class FakeKeyExchange implements KeyExchangeMethod {
 
     @Override
     public int initiatorLength() {
-        return LENGTH;
+        return length;
     }
 
     @Override
     public int responderLength() {
-        return LENGTH;
+        return length;
     }
 
     @Override
@@ -63,15 +70,15 @@ public final class FakeKeyExchange implements KeyExchangeMethod {
         return new Response(own, agree(initiatorValue, own));
     }
 
-    private static byte[] draw(SecureRandom random) {
-        byte[] value = new byte[LENGTH];
+    private byte[] draw(SecureRandom random) {
+        byte[] value = new byte[length];
         random.nextBytes(value);
         return value;
     }
 
-    private static Secret agree(byte[] initiatorValue, byte[] responderValue) throws CryptoRefusal {
-        if (initiatorValue.length != LENGTH || responderValue.length != LENGTH) {
-            throw new CryptoRefusal("a public value of the fake method has " + LENGTH + " bytes");
+    private Secret agree(byte[] initiatorValue, byte[] responderValue) throws CryptoRefusal {
+        if (initiatorValue.length != length || responderValue.length != length) {
+            throw new CryptoRefusal("a public value of the fake method has " + length + " bytes");
         }
         return Prf.HMAC_SHA2_256.derive(Secret.copyOf(LABEL), initiatorValue, responderValue);
     }

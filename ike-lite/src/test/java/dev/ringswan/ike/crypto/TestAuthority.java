@@ -47,7 +47,11 @@ public final class TestAuthority {
     private String responder = "";
 
     public static TestAuthority root(String name) throws Exception {
-        KeyPair keys = TestKeys.edwards("Ed25519");
+        return root(name, TestKeys.edwards("Ed25519"));
+    }
+
+    /** The same with a key of Ed25519. */
+    public static TestAuthority root(String name, KeyPair keys) throws Exception {
         X500Principal principal = new X500Principal("CN=" + name);
         X509Certificate certificate = sign(
                 keys,
