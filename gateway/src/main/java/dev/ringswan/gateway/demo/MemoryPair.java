@@ -57,8 +57,17 @@ public final class MemoryPair implements AutoCloseable {
     /** Builds both gateways, at a time of the caller's; nothing has happened yet. */
     public MemoryPair(DemoConfig.Pair configs, AeadProvider provider, SecureRandom random, NanoClock clock)
             throws ConfigException {
-        GatewayConfig configA = ConfigLoader.parse(configs.a(), "gw-a.conf", Path.of("."));
-        GatewayConfig configB = ConfigLoader.parse(configs.b(), "gw-b.conf", Path.of("."));
+        this(
+                ConfigLoader.parse(configs.a(), "gw-a.conf", Path.of(".")),
+                ConfigLoader.parse(configs.b(), "gw-b.conf", Path.of(".")),
+                provider,
+                random,
+                clock);
+    }
+
+    /** The same with configurations that were read. */
+    public MemoryPair(
+            GatewayConfig configA, GatewayConfig configB, AeadProvider provider, SecureRandom random, NanoClock clock) {
         int cellSize = configA.gateway().dataplane().cellSize();
         List<Endpoint> endpointsA = endpoints(configA);
         List<Endpoint> endpointsB = endpoints(configB);
