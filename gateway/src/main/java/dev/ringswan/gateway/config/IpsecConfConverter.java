@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From the sections of {@code ipsec.conf} to the tree that the newer form would have: {@code %default} and {@code also} are
@@ -18,6 +19,11 @@ final class IpsecConfConverter {
     private final Map<String, IpsecConfParser.Part> conns = new LinkedHashMap<>();
     private final Problems problems;
 
+    /** Whether revocation lists are needed. */
+    private boolean strictRevocation;
+
+    private Section.@Nullable Setting uniqueIds;
+
     private IpsecConfConverter(Problems problems) {
         this.problems = problems;
     }
@@ -25,32 +31,29 @@ final class IpsecConfConverter {
     /** The tree. Faults go to {@code problems}. */
     static Section convert(List<IpsecConfParser.Part> parts, Problems problems) {
         IpsecConfConverter converter = new IpsecConfConverter(problems);
-        boolean strictRevocation = false;
         for (IpsecConfParser.Part part : parts) {
             IpsecConfKeys.check(part, problems);
             if (part.kind().equals("conn")) {
                 converter.conns.putIfAbsent(part.name(), part);
             } else {
-                strictRevocation |= converter.readSetup(part);
+                converter.readSetup(part);
             }
         }
-        return new Section("", 1, List.of(), List.of(converter.connections(strictRevocation)));
+        return new Section("", 1, List.of(), List.of(converter.connections()));
     }
 
-    /** Whether revocation lists are needed. What has no effect gets a warning. */
-    private boolean readSetup(IpsecConfParser.Part setup) {
-        boolean strict = false;
+    /** What has no effect gets a warning. */
+    private void readSetup(IpsecConfParser.Part setup) {
         for (Section.Setting setting : setup.settings()) {
-            if (setting.key().equals("strictcrlpolicy")) {
-                strict = setting.value().equals("yes");
-            } else {
-                problems.warn(setting.line(), "'" + setting.key() + "' has no effect here");
+            switch (setting.key()) {
+                case "strictcrlpolicy" -> strictRevocation |= setting.value().equals("yes");
+                case "uniqueids" -> uniqueIds = setting;
+                default -> problems.warn(setting.line(), "'" + setting.key() + "' has no effect here");
             }
         }
-        return strict;
     }
 
-    private Section connections(boolean strictRevocation) {
+    private Section connections() {
         List<Section> connections = new ArrayList<>();
         for (IpsecConfParser.Part conn : conns.values()) {
             if (conn.name().equals(DEFAULTS)) {
@@ -64,7 +67,7 @@ final class IpsecConfConverter {
             }
             Section.Setting auto = settings.get("auto");
             if (auto != null && !IGNORED.contains(auto.value())) {
-                merge(connections, new IpsecConn(conn, settings, problems).convert(strictRevocation));
+                merge(connections, new IpsecConn(conn, settings, problems).convert(strictRevocation, uniqueIds));
             }
         }
         if (connections.isEmpty() && problems.isEmpty()) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One {@code conn} section with all that it inherits, on its way to the newer form. */
 final class IpsecConn {
@@ -30,9 +31,17 @@ final class IpsecConn {
         this.problems = problems;
     }
 
-    /** A connection with one child of its name; {@code children} is the last of its sections. */
-    Section convert(boolean strictRevocation) {
+    /**
+     * A connection with one child of its name; {@code children} is the last of its sections.
+     *
+     * @param uniqueIds what becomes of duplicates, if {@code config setup} says it
+     */
+    Section convert(boolean strictRevocation, Section.@Nullable Setting uniqueIds) {
         checkWhatHasOneMeaning();
+        if (uniqueIds != null) {
+            String unique = uniqueIds.value().equals("yes") ? "replace" : uniqueIds.value();
+            ike.add(new Section.Setting("unique", unique, uniqueIds.line(), uniqueIds.key()));
+        }
         convertAddresses();
         convertAlgorithms();
         convertSides();

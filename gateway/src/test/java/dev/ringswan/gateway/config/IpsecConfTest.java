@@ -14,6 +14,7 @@ import dev.ringswan.gateway.config.ChildSettings.StartAction;
 import dev.ringswan.ike.api.Connection;
 import dev.ringswan.ike.api.Encapsulation;
 import dev.ringswan.ike.api.IkeLifetime;
+import dev.ringswan.ike.api.Uniqueness;
 import dev.ringswan.nativeio.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,6 +116,18 @@ class IpsecConfTest {
         assertThat(child.selectors().local()).hasSize(2);
         assertThat(child.selectors().remote()).hasSize(2);
         assertThat(child.startAction()).isEqualTo(StartAction.NONE);
+    }
+
+    @Test
+    void takesUniqueIdsForAllConns() throws ConfigException {
+        assertThat(connection(CONF).unique()).isEqualTo(Uniqueness.NO);
+        assertThat(connection("config setup\n    uniqueids=yes\n" + CONF).unique())
+                .isEqualTo(Uniqueness.REPLACE);
+        assertThat(connection("config setup\n    uniqueids=never\n" + CONF).unique())
+                .isEqualTo(Uniqueness.NEVER);
+        assertThatThrownBy(() -> parse("config setup\n    uniqueids=maybe\n" + CONF, SECRETS))
+                .hasMessageContaining("ipsec.conf:2: ")
+                .hasMessageContaining("uniqueids is one of no, never, keep, replace");
     }
 
     @Test
