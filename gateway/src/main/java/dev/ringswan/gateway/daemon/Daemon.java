@@ -1,6 +1,5 @@
 package dev.ringswan.gateway.daemon;
 
-import dev.ringswan.dataplane.ip.TokenBucket;
 import dev.ringswan.gateway.Gateway;
 import dev.ringswan.gateway.GatewayContext;
 import dev.ringswan.gateway.config.ConfigLoader;
@@ -43,9 +42,7 @@ public final class Daemon implements AutoCloseable {
     private static final long SLEEP_MAX_NS = TimeUnit.MILLISECONDS.toNanos(40);
 
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final TokenBucket defectLines = new TokenBucket(1, 5);
-    /** Since the last line; guarded by {@link #defectLines}. */
-    private long defectsUnlogged;
+    private final DefectLog defects = new DefectLog();
 
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final LinuxDevices devices;
@@ -135,10 +132,7 @@ public final class Daemon implements AutoCloseable {
         return agents;
     }
 
-    /**
-     * A broken device ends the gateway; anything else is a defect that is logged. A peer may have found out how to bring it
-     * about again and again, so it does not fill the disk.
-     */
+    /** A broken device ends the gateway; anything else is a defect that is logged. */
     private void onError(Throwable error) {
         if (error instanceof NativeIoException e) {
             if (failure.compareAndSet(null, String.valueOf(e.getMessage()))) {
@@ -146,15 +140,7 @@ public final class Daemon implements AutoCloseable {
             }
             return;
         }
-        synchronized (defectLines) {
-            if (!defectLines.take(System.nanoTime())) {
-                defectsUnlogged++;
-                return;
-            }
-            String more = defectsUnlogged == 0 ? "" : " (and " + defectsUnlogged + " more since the last such line)";
-            LOG.log(Level.ERROR, "a defect in the packet path or the conductor; please report it" + more, error);
-            defectsUnlogged = 0;
-        }
+        defects.write(error, System.nanoTime());
     }
 
     /**
