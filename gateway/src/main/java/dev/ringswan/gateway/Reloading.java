@@ -37,17 +37,17 @@ final class Reloading {
                 || !next.tun().addresses().equals(tun.addresses())) {
             sentences.add("name, MTU or addresses of the TUN device have changed");
         }
-        addAdded(
+        addChanged(
                 "a UDP socket at ",
                 next.publicSide().udp(),
                 running.publicSide().udp(),
                 sentences);
-        addAdded(
+        addChanged(
                 "a socket for IKE at ",
                 next.publicSide().ike(),
                 running.publicSide().ike(),
                 sentences);
-        addAdded(
+        addChanged(
                 "a socket for ESP at ",
                 next.publicSide().esp(),
                 running.publicSide().esp(),
@@ -62,10 +62,15 @@ final class Reloading {
         return sentences;
     }
 
-    private static <T> void addAdded(String what, List<T> next, List<T> open, List<String> sentences) {
+    private static <T> void addChanged(String what, List<T> next, List<T> open, List<String> sentences) {
         for (T one : next) {
             if (!open.contains(one)) {
                 sentences.add(what + one + " is new");
+            }
+        }
+        for (T one : open) {
+            if (!next.contains(one)) {
+                sentences.add(what + one + " is not needed any more, and stays open");
             }
         }
     }

@@ -233,4 +233,13 @@ class OperatorTest {
         assertThat(fixture.call(new ControlRequest.Reload()).messages())
                 .containsExactly("office: kept", "depot: kept", "needs a restart: section gateway has changed");
     }
+
+    @Test
+    void saysWhichSocketsStayAsTheyWere() throws Exception {
+        fixture.pair.reloads(PairTexts.FIRST.replace("192.0.2.1\n", "192.0.2.7\n"));
+        assertThat(fixture.call(new ControlRequest.Reload()).messages())
+                .contains(
+                        "needs a restart: a UDP socket at 192.0.2.7:4500 is new",
+                        "needs a restart: a UDP socket at 192.0.2.1:4500 is not needed any more, and stays open");
+    }
 }
