@@ -6,6 +6,7 @@ import dev.ringswan.gateway.config.GatewayConfig;
 import dev.ringswan.gateway.control.ControlCaller;
 import dev.ringswan.gateway.daemon.Daemon;
 import dev.ringswan.gateway.daemon.DaemonOptions;
+import dev.ringswan.gateway.daemon.LogFormat;
 import dev.ringswan.nativeio.crypto.AeadProviders;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -51,8 +52,15 @@ final class RunCommand implements Callable<Integer> {
                     + " else /run/ringswan/NAME.sock for the configuration NAME.conf")
     private @Nullable Path socket;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|journal|json",
+            description = "one line for each event (default: journal where systemd's journal takes it, else text)")
+    private @Nullable String logFormat;
+
     @Override
     public Integer call() throws ConfigException, InterruptedException {
+        LogFormat.of(logFormat, System.getenv("JOURNAL_STREAM")).install();
         GatewayConfig config = ConfigLoader.load(configFile);
         config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.toString()));
         AeadProviders.Selection selection =
