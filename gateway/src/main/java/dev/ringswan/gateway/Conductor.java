@@ -3,6 +3,7 @@ package dev.ringswan.gateway;
 import dev.ringswan.dataplane.Dataplane;
 import dev.ringswan.dataplane.event.DataplaneListener;
 import dev.ringswan.dataplane.event.Direction;
+import dev.ringswan.gateway.flight.FlightWatch;
 import dev.ringswan.gateway.group.TunnelGroups;
 import dev.ringswan.gateway.ike.IkeControl;
 import dev.ringswan.gateway.path.SaPaths;
@@ -33,6 +34,7 @@ final class Conductor implements Agent, DataplaneListener {
     private final TunnelGroups groups;
     private final SaPaths paths;
     private final NanoClock clock;
+    private final FlightWatch watch;
     private long storeRetryNs;
 
     Conductor(
@@ -49,11 +51,13 @@ final class Conductor implements Agent, DataplaneListener {
         this.paths = paths;
         this.clock = clock;
         storeRetryNs = clock.nanoTime();
+        watch = new FlightWatch(dataplane.inboundCounters(), dataplane.outboundCounters(), storeRetryNs);
     }
 
     @Override
     public int doWork() {
         long nowNs = clock.nanoTime();
+        watch.poll(nowNs);
         return dataplane.events().poll(this, EVENT_LIMIT)
                 + dataplane.control().poll()
                 + extendSequences(nowNs)

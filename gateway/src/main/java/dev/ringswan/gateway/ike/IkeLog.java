@@ -1,5 +1,6 @@
 package dev.ringswan.gateway.ike;
 
+import dev.ringswan.gateway.flight.IkeFlightEvent;
 import dev.ringswan.ike.api.CloseCause;
 import dev.ringswan.ike.api.IkeEvent;
 import java.lang.System.Logger;
@@ -7,7 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes what happens to IKE into the log. Messages that nobody has vouched for get one line a second together, so that
+ * Writes what happens to IKE into the log, and for the Flight Recorder. Messages that nobody has vouched for get one line a second together, so that
  * nobody can fill the disk.
  *
  * <p><em>Threading:</em> the conductor's.
@@ -25,6 +26,7 @@ final class IkeLog {
     }
 
     void write(IkeEvent event, long nowNs) {
+        IkeFlightEvent.record(event);
         switch (event) {
             case IkeEvent.Established up ->
                 LOG.log(Level.INFO, "{0}: IKE SA is up with {1}", up.connection(), up.suite());
