@@ -52,6 +52,9 @@ final class Reloading {
                 next.publicSide().esp(),
                 running.publicSide().esp(),
                 sentences);
+        if (!Objects.equals(next.publicSide().xdp(), running.publicSide().xdp())) {
+            sentences.add("public.xdp has changed");
+        }
         if (!Objects.equals(
                 next.publicSide().bypassInterface(), running.publicSide().bypassInterface())) {
             sentences.add("public.bypass_interface has changed");

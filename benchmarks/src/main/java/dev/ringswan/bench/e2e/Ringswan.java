@@ -24,7 +24,7 @@ final class Ringswan implements Peer {
     @Override
     public List<Process> start(Namespaces net) throws IOException, InterruptedException {
         DemoConfig demo = new DemoConfig(false, true, "aes256gcm16", "direct", Long.MAX_VALUE / 1_000);
-        demo.write(net.directory(), new SecureRandom(), true);
+        demo.write(net.directory(), new SecureRandom(), true, null);
         // The responder first: the initiator's first message would be lost, and sent again later.
         Process b = start(net, "gw-b", net.b());
         Process a = start(net, "gw-a", net.a());

@@ -15,17 +15,22 @@ import picocli.CommandLine.Option;
 /** {@code ringswan demo}: what {@code scripts/demo} leaves to Java. */
 @Command(name = "demo", description = "Parts of scripts/demo.", hidden = true)
 final class DemoCommand {
+    /** The interface between the two gateways, as the script calls it. */
+    private static final String OUTSIDE = "outside";
+
     @Command(name = "config", description = "Writes gw-a.conf and gw-b.conf with fresh keys.")
     int config(
             @Option(names = "--directory", required = true) Path directory,
             @Option(names = "--outer-ipv6") boolean outerIpv6,
             @Option(names = "--plain-esp") boolean plainEsp,
             @Option(names = "--no-offload") boolean noOffload,
+            @Option(names = "--xdp") boolean xdp,
             @Option(names = "--suite", defaultValue = "aes256gcm16") String suite,
             @Option(names = "--mode", defaultValue = "direct") String mode,
             @Option(names = "--rekey-bytes", defaultValue = "200000000") long rekeyBytes)
             throws IOException {
-        new DemoConfig(outerIpv6, !plainEsp, suite, mode, rekeyBytes).write(directory, new SecureRandom(), !noOffload);
+        new DemoConfig(outerIpv6, !plainEsp, suite, mode, rekeyBytes)
+                .write(directory, new SecureRandom(), !noOffload, xdp ? OUTSIDE : null);
         return 0;
     }
 

@@ -34,7 +34,8 @@ final class ImpliedSettings {
                 esp.add(address);
             }
         }
-        return new PublicSettings(List.copyOf(udp), List.copyOf(esp), List.copyOf(ports), written.bypassInterface());
+        return new PublicSettings(
+                List.copyOf(udp), List.copyOf(esp), List.copyOf(ports), written.xdp(), written.bypassInterface());
     }
 
     /**

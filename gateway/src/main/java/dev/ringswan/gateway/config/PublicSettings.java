@@ -1,6 +1,7 @@
 package dev.ringswan.gateway.config;
 
 import dev.ringswan.nativeio.Endpoint;
+import dev.ringswan.nativeio.linux.XdpOptions;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -12,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param udp local addresses and ports of ESP in UDP (RFC 3948)
  * @param esp local addresses of plain ESP (IP protocol 50)
  * @param ike local addresses where IKE has port 500; the ports of {@code udp} carry IKE as well
+ * @param xdp where AF_XDP carries ESP past the kernel's network stack; null for nowhere
  * @param bypassInterface by which packets leave that policy lets pass in clear; null for none
  */
 public record PublicSettings(
         List<Endpoint> udp,
         List<InetAddress> esp,
         List<InetAddress> ike,
+        @Nullable XdpOptions xdp,
         @Nullable String bypassInterface) {
+    private static final int XDP_QUEUE_MAX = 4_095;
+
     public PublicSettings {
         udp = List.copyOf(udp);
         esp = List.copyOf(esp);
@@ -41,7 +46,7 @@ public record PublicSettings(
 
     /** Nothing: for connections to add to. */
     static PublicSettings none() {
-        return new PublicSettings(List.of(), List.of(), List.of(), null);
+        return new PublicSettings(List.of(), List.of(), List.of(), null, null);
     }
 
     /**
@@ -53,12 +58,29 @@ public record PublicSettings(
         List<Endpoint> udp = reader.list("udp", Values::udpEndpoint);
         List<InetAddress> esp = reader.list("esp", Values::address);
         List<InetAddress> ike = reader.list("ike", Values::address);
+        XdpOptions xdp = readXdp(reader);
         String bypassInterface = reader.optional("bypass_interface", Values::text);
         if (needed && !reader.has("udp") && !reader.has("esp")) {
             reader.problem("needs 'udp' or 'esp', as in 'udp = 192.0.2.1:4500'");
         }
-        PublicSettings settings = reader.build(() -> new PublicSettings(udp, esp, ike, bypassInterface));
+        PublicSettings settings = reader.build(() -> new PublicSettings(udp, esp, ike, xdp, bypassInterface));
         reader.finish();
         return settings == null ? none() : settings;
+    }
+
+    private static @Nullable XdpOptions readXdp(SectionReader reader) {
+        String interfaceName = reader.optional("xdp", Values::text);
+        int queue = reader.value("xdp_queue", 0, text -> Values.integer(text, 0, XDP_QUEUE_MAX));
+        XdpOptions.Mode mode =
+                reader.value("xdp_mode", XdpOptions.Mode.AUTO, text -> Values.oneOf(XdpOptions.Mode.class, text));
+        if (interfaceName == null) {
+            for (String key : List.of("xdp_queue", "xdp_mode")) {
+                if (reader.has(key)) {
+                    reader.problemAt(key, "needs 'xdp' with the name of an interface, as in 'xdp = eth0'");
+                }
+            }
+            return null;
+        }
+        return XdpOptions.of(interfaceName).withQueue(queue).withMode(mode);
     }
 }

@@ -14,6 +14,7 @@ import dev.ringswan.nativeio.PortPoller;
 import dev.ringswan.nativeio.linux.LinuxPorts;
 import dev.ringswan.nativeio.linux.SocketOptions;
 import dev.ringswan.nativeio.linux.TunOptions;
+import dev.ringswan.nativeio.linux.XdpOptions;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -73,6 +74,19 @@ final class LinuxDevices implements AutoCloseable {
             TransportAddress address = new TransportAddress(local, TransportAddress.IKE_PORT);
             PacketPort port = keep(LinuxPorts.udp(Endpoint.of(local, address.port()), SocketOptions.DEFAULTS));
             ikePorts.add(new IkePort(address, port, false));
+        }
+        if (settings.xdp() != null && !publicPorts.isEmpty()) {
+            openXdp(settings.xdp());
+        }
+    }
+
+    /** Lets AF_XDP carry ESP past the kernel's stack; the sockets of IKE alone stay as they are. */
+    private void openXdp(XdpOptions options) {
+        List<PacketPort> sockets = publicPorts.stream().map(PublicPort::port).toList();
+        List<PacketPort> ports = LinuxPorts.xdp(options, sockets);
+        for (int i = 0; i < ports.size(); i++) {
+            publicPorts.set(
+                    i, new PublicPort(keep(ports.get(i)), publicPorts.get(i).encapsulated()));
         }
     }
 
@@ -141,8 +155,8 @@ final class LinuxDevices implements AutoCloseable {
         List<String> ports = new ArrayList<>();
         ports.add(offloads(tunName, tun));
         publicPorts.stream()
-                .filter(PublicPort::encapsulated)
-                .map(port -> offloads("ESP in UDP", port.port()))
+                .filter(port -> port.encapsulated() || !port.port().offload().isEmpty())
+                .map(port -> offloads(port.encapsulated() ? "ESP in UDP" : "ESP", port.port()))
                 .distinct()
                 .forEach(ports::add);
         return String.join("; ", ports);

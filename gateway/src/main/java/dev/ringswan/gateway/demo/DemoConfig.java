@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Configurations of the two gateways of the demo, with a fresh shared key. Gateway A starts; each gives the child new keys
@@ -53,11 +54,13 @@ public record DemoConfig(boolean outerIpv6, boolean udp, String suite, String mo
      * Writes {@code gw-a.conf} and {@code gw-b.conf}, readable by their owner only, each with a control socket beside it.
      *
      * @param offload whether the gateways use the offloads of the kernel
+     * @param xdp the interface between them, for AF_XDP to carry ESP there; null for sockets alone
      */
-    public void write(Path directory, SecureRandom random, boolean offload) throws IOException {
+    public void write(Path directory, SecureRandom random, boolean offload, @Nullable String xdp) throws IOException {
         Pair pair = generate(random);
-        write(directory, "gw-a", pair.a(), offload);
-        write(directory, "gw-b", pair.b(), offload);
+        String publicSide = xdp == null ? "" : "public {\n    xdp = " + xdp + "\n}\n";
+        write(directory, "gw-a", pair.a() + publicSide, offload);
+        write(directory, "gw-b", pair.b() + publicSide, offload);
     }
 
     private static void write(Path directory, String name, String text, boolean offload) throws IOException {

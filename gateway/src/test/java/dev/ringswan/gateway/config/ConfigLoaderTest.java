@@ -13,6 +13,7 @@ import dev.ringswan.dataplane.policy.TrafficSelectors;
 import dev.ringswan.dataplane.sa.SaLifetime;
 import dev.ringswan.dataplane.sa.SaMode;
 import dev.ringswan.nativeio.Endpoint;
+import dev.ringswan.nativeio.linux.XdpOptions;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -251,6 +252,21 @@ class ConfigLoaderTest {
                 .singleElement()
                 .asString()
                 .contains("life_bytes is a number such as 5000, 20M or 100G");
+    }
+
+    @Test
+    void readsWhereAfXdpCarriesEsp() throws ConfigException {
+        assertThat(ConfigTexts.parse(ConfigTexts.example()).publicSide().xdp()).isNull();
+        String text = ConfigTexts.example().replace("# xdp = eth0", "xdp = eth0");
+        assertThat(ConfigTexts.parse(text).publicSide().xdp()).isEqualTo(XdpOptions.of("eth0"));
+        text = text.replace("# xdp_queue = 0 ", "xdp_queue = 3 ").replace("# xdp_mode = auto ", "xdp_mode = native ");
+        assertThat(ConfigTexts.parse(text).publicSide().xdp())
+                .isEqualTo(XdpOptions.of("eth0").withQueue(3).withMode(XdpOptions.Mode.NATIVE));
+        assertThat(faultsWith("# xdp_queue = 0 ", "xdp_queue = 3 "))
+                .containsExactly(lineOf("# xdp_queue")
+                        + ": xdp_queue needs 'xdp' with the name of an interface, as in 'xdp = eth0'");
+        assertThat(faultsWith("# xdp_mode = auto ", "xdp_mode = fast "))
+                .anyMatch(fault -> fault.contains("is one of auto, native, generic; not 'fast'"));
     }
 
     @Test

@@ -37,10 +37,19 @@ class NetnsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--plain-esp", "--outer-ipv6", "--outer-ipv6 --plain-esp", "--mode ring"})
+    @ValueSource(
+            strings = {
+                "",
+                "--plain-esp",
+                "--outer-ipv6",
+                "--outer-ipv6 --plain-esp",
+                "--mode ring",
+                "--xdp",
+                "--xdp --outer-ipv6 --plain-esp --mode ring"
+            })
     void carriesPingsAndData(String options) throws Exception {
         List<String> command =
-                new ArrayList<>(List.of(ROOT.resolve("scripts/demo").toString(), "--json", "--bytes", "8Mi"));
+                new ArrayList<>(List.of(ROOT.resolve("scripts/demo").toString(), "--json", "--bytes", "32Mi"));
         if (!options.isEmpty()) {
             command.addAll(List.of(options.split(" ")));
         }
@@ -58,7 +67,7 @@ class NetnsIT {
         Map<String, Object> result = JSON.std.mapFrom(output);
         assertThat(result).containsEntry("mode", "netns");
         assertThat(result.get("ping")).isEqualTo(Map.of("sent", 25, "received", 25));
-        assertThat(tcp(result).get("bytes")).isEqualTo(8 << 20);
+        assertThat(tcp(result).get("bytes")).isEqualTo(32 << 20);
         assertThat(tcp(result).get("sha256_equal")).isEqualTo(true);
         assertThat((int) Objects.requireNonNull(result.get("rekeys"))).isGreaterThanOrEqualTo(3);
         assertThat(String.valueOf(result.get("ike"))).contains("ENCR_AES_GCM_16-256");

@@ -73,7 +73,7 @@ class NegotiatedChildrenTest {
 
     @Test
     void givesBackTheSpiOfWhatCannotBeInstalled() {
-        PublicSettings noPorts = new PublicSettings(List.of(), List.of(), List.of(), null);
+        PublicSettings noPorts = new PublicSettings(List.of(), List.of(), List.of(), null, null);
         NegotiatedChildren children = new NegotiatedChildren(settings, noPorts, control, List.of(), new Random(1));
         for (int i = 0; i <= CAPACITY; i++) {
             int spi = control.allocateSpi();
@@ -89,7 +89,8 @@ class NegotiatedChildrenTest {
 
     @Test
     void stopsNothingOfAPeerThatHasTheSameSpi() {
-        PublicSettings port = new PublicSettings(List.of(Endpoint.of("192.0.2.1", 4500)), List.of(), List.of(), null);
+        PublicSettings port =
+                new PublicSettings(List.of(Endpoint.of("192.0.2.1", 4500)), List.of(), List.of(), null, null);
         NegotiatedChildren children = new NegotiatedChildren(settings, port, control, List.of(), new Random(1));
         int sameSpi = 0x1234;
         int first = control.allocateSpi();
@@ -113,7 +114,8 @@ class NegotiatedChildrenTest {
                         "test.conf",
                         Path.of("."))
                 .ike();
-        PublicSettings port = new PublicSettings(List.of(Endpoint.of("192.0.2.1", 4500)), List.of(), List.of(), null);
+        PublicSettings port =
+                new PublicSettings(List.of(Endpoint.of("192.0.2.1", 4500)), List.of(), List.of(), null, null);
         NegotiatedChildren children = new NegotiatedChildren(two, port, control, List.of(), new Random(1));
         assertThat(policies.current().policies())
                 .singleElement()
@@ -144,7 +146,8 @@ class NegotiatedChildrenTest {
                         "test.conf",
                         Path.of("."))
                 .ike();
-        PublicSettings port = new PublicSettings(List.of(Endpoint.of("192.0.2.1", 4500)), List.of(), List.of(), null);
+        PublicSettings port =
+                new PublicSettings(List.of(Endpoint.of("192.0.2.1", 4500)), List.of(), List.of(), null, null);
         NegotiatedChildren children = new NegotiatedChildren(two, port, control, List.of(), new Random(1));
         OutboundSlot group = children.slots().group("cloud");
         up(children, two, 0, 0x1111);
