@@ -1,5 +1,6 @@
 package dev.ringswan.bench;
 
+import dev.ringswan.bench.e2e.PortEnd;
 import dev.ringswan.bench.ike.IkeBench;
 import dev.ringswan.bench.load.UdpEnd;
 import java.io.IOException;
@@ -12,7 +13,7 @@ public final class Main {
     private static final int BROKEN = 1;
     private static final int WRONG_USAGE = 2;
     private static final String USAGE = Options.USAGE + "\n" + Suite.USAGE + "\n" + LoadBench.USAGE + "\n"
-            + EndToEndBench.USAGE + "\n" + IkeBench.USAGE;
+            + EndToEndBench.USAGE + "\n" + PortsBench.USAGE + "\n" + IkeBench.USAGE;
 
     private Main() {}
 
@@ -38,6 +39,8 @@ public final class Main {
                 case "suite" -> new Suite(rest).run();
                 case "load" -> new LoadBench(rest).run();
                 case "e2e" -> new EndToEndBench(rest).run();
+                case "ports" -> new PortsBench(rest).run();
+                case "port-end" -> PortEnd.run(rest);
                 case "load-end" -> UdpEnd.run(rest);
                 default -> {
                     if (IkeBench.has(command)) {
