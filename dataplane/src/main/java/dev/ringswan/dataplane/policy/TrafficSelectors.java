@@ -75,7 +75,10 @@ public final class TrafficSelectors {
 
     /** Reads what matching an IPv4 packet will need: at depth 0 of this object, at depth 1 of its ranges. */
     public long touch(int depth) {
-        return depth == 0 || ipv4.length == 0 ? ipv4RemoteFrom : ipv4[0];
+        if (depth == 0) {
+            return ipv4RemoteFrom + (ipv6 == null ? 1L : 0L);
+        }
+        return ipv4.length == 0 ? 0 : ipv4[0] + ipv4[ipv4.length - 1];
     }
 
     /** Whether a packet that we send belongs here: source in local, target in remote. */

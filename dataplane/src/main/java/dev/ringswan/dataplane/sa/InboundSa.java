@@ -86,19 +86,13 @@ public final class InboundSa implements Sa, AutoCloseable {
         return innerLengthMax;
     }
 
-    /** As {@link OutboundSa#touch()}. */
-    public long touch() {
-        return (long) spi + innerLengthMax;
-    }
-
-    /** As {@link OutboundSa#touchParts()}. */
-    public long touchParts() {
-        return window.length() + meter.touch() + cipher.spi() + counters.packets() + selectors.touch(0);
-    }
-
-    /** As {@link OutboundSa#touchKey()}, and what else lies that far away. */
-    public long touchKey() {
-        return window.touch() + selectors.touch(1) + (cipher.key().algorithm() == null ? 1 : 0);
+    @Override
+    public long touch(int depth) {
+        return switch (depth) {
+            case 0 -> spi + (peer == null ? 1L : 0L);
+            case 1 -> window.length() + meter.touch() + cipher.touch() + counters.packets() + selectors.touch(0);
+            default -> window.touch() + selectors.touch(1) + cipher.key().touch();
+        };
     }
 
     /** Limits of this SA, counted by egress. */

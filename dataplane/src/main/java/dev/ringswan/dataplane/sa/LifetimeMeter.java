@@ -31,9 +31,9 @@ public final class LifetimeMeter {
         timeMarkNs = nowNs + lifetime.softNs();
     }
 
-    /** Reads a word of the first and the last cache line that {@link #admit} needs. */
+    /** Reads a word near each end of this object: see {@link Sa#touch(int)}. */
     long touch() {
-        return bytesMark + packets;
+        return packets + (softDue ? 1 : 0);
     }
 
     /** Counts a packet if the SA may still carry it; false once a hard limit has been reached, and from then on for good. */

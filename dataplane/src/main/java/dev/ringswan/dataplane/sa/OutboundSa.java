@@ -120,23 +120,13 @@ public final class OutboundSa implements Sa, AutoCloseable {
         return portVerdict;
     }
 
-    /**
-     * Reads one word of each cache line of this object that a packet will need. Called for all packets of a burst before the
-     * next of these methods is, it lets their cache misses overlap. The value means nothing; it keeps the compiler from
-     * leaving out the reads.
-     */
-    public long touch() {
-        return nextSequence + innerLengthMax;
-    }
-
-    /** As {@link #touch()}, of the objects that this one refers to. */
-    public long touchParts() {
-        return meter.touch() + cipher.spi() + counters.packets();
-    }
-
-    /** As {@link #touch()}, of the key; the key material is the engine's to ask for. */
-    public long touchKey() {
-        return cipher.key().algorithm() == null ? 1 : 0;
+    @Override
+    public long touch(int depth) {
+        return switch (depth) {
+            case 0 -> nextSequence + innerLengthMax + (remote == null ? 1 : 0);
+            case 1 -> meter.touch() + cipher.touch() + counters.packets();
+            default -> cipher.key().touch();
+        };
     }
 
     /** Limits of this SA, counted by ingress. */

@@ -5,6 +5,7 @@ import dev.ringswan.dataplane.counter.DropReason;
 import dev.ringswan.dataplane.esp.EspHeader;
 import dev.ringswan.dataplane.sa.InboundSa;
 import dev.ringswan.dataplane.sa.InboundSaTable;
+import dev.ringswan.dataplane.sa.Sa;
 import dev.ringswan.nativeio.PacketBurst;
 import org.jspecify.annotations.Nullable;
 
@@ -64,19 +65,6 @@ public final class InboundLookupStage implements Stage {
                 sas[aliveCount++] = table.candidate(EspHeader.spi(packets, packets.offset(i)));
             }
         }
-        long sum = 0;
-        for (int i = 0; i < aliveCount; i++) {
-            InboundSa sa = sas[i];
-            sum += sa == null ? 0 : sa.touch();
-        }
-        for (int i = 0; i < aliveCount; i++) {
-            InboundSa sa = sas[i];
-            sum += sa == null ? 0 : sa.touchParts();
-        }
-        for (int i = 0; i < aliveCount; i++) {
-            InboundSa sa = sas[i];
-            sum += sa == null ? 0 : sa.touchKey();
-        }
-        touched = sum;
+        touched = Sa.touch(sas, aliveCount);
     }
 }

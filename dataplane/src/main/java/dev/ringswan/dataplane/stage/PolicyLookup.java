@@ -4,6 +4,7 @@ import dev.ringswan.dataplane.policy.Flow;
 import dev.ringswan.dataplane.policy.PolicySnapshot;
 import dev.ringswan.dataplane.sa.OutboundSa;
 import dev.ringswan.dataplane.sa.OutboundSlot;
+import dev.ringswan.dataplane.sa.Sa;
 import dev.ringswan.nativeio.PacketBurst;
 import org.jspecify.annotations.Nullable;
 
@@ -50,20 +51,7 @@ final class PolicyLookup {
             OutboundSlot child = sane[i] && policies[i] != PolicySnapshot.NONE ? snapshot.child(policies[i]) : null;
             sas[i] = child == null ? null : child.current(flows[i]);
         }
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            OutboundSa sa = sas[i];
-            sum += sa == null ? 0 : sa.touch();
-        }
-        for (int i = 0; i < count; i++) {
-            OutboundSa sa = sas[i];
-            sum += sa == null ? 0 : sa.touchParts();
-        }
-        for (int i = 0; i < count; i++) {
-            OutboundSa sa = sas[i];
-            sum += sa == null ? 0 : sa.touchKey();
-        }
-        return sum;
+        return Sa.touch(sas, count);
     }
 
     /** The packet's headers; mean nothing unless {@link #isSane}. */

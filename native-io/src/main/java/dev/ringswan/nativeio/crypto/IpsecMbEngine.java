@@ -18,7 +18,7 @@ final class IpsecMbEngine implements AeadEngine {
      * Keys are asked for so many items before they are used. Where many SAs take turns a key is in no cache, and its sixteen
      * lines take as long as a packet; asked for in time, they arrive while others are worked on.
      */
-    private static final int AHEAD = 4;
+    private static final int AHEAD = 3;
     /** Bytes of {@code gcm_context_data}, rounded up to cache lines. */
     private static final int CONTEXT_LENGTH = 128;
 

@@ -116,6 +116,12 @@ final class IpsecMbKey implements AeadKey {
         Prefetch.lines(address, lines);
     }
 
+    /** Reads a word near each end of this object, which may lie across two cache lines. */
+    @Override
+    public long touch() {
+        return lines + (slab == null ? 1L : 0L);
+    }
+
     @Override
     public int footprint() {
         return slab.slotLength() + OBJECT;
