@@ -16,6 +16,7 @@ import dev.ringswan.nativeio.testing.Hex;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,44 @@ final class OuterHeaderTest {
         assertThat(net.dataplane.inboundCounters().drops().nonZero()).isEmpty();
         assertThat(delivered).hasSize(1);
         assertThat(Hex.of(delivered.getFirst())).isEqualTo(Hex.of(packet));
+    }
+
+    /** RFC 3948 §3.1.2: the checksum covered addresses that the receiver never sees. */
+    @ParameterizedTest
+    @CsvSource({"6, 16, 0, true", "17, 6, 0, true", "17, 6, 0, false", "132, 6, 0, false", "17, 6, 1000, false"})
+    void mendsChecksumsBehindANat(int protocol, int checksumAt, int udpLength, boolean mended) throws Exception {
+        Endpoint local = Endpoint.of("192.0.2.1", 4500);
+        Endpoint nat = Endpoint.of("198.51.100.7", 61_000);
+        net.dataplane
+                .control()
+                .installInbound(
+                        SaParameters.of(SPI, SUITE, OneGateway.key(SUITE, SPI), local, nat, OneGateway.ANYTHING)
+                                .withMode(SaMode.TRANSPORT));
+        byte[] segment = new byte[81];
+        new Random(protocol).nextBytes(segment);
+        if (protocol == 6) {
+            ByteBuffer.wrap(segment).putShort(12, (short) 0x5010); // a plain ACK, whose options nobody clamps
+        } else if (protocol == 17) {
+            ByteBuffer.wrap(segment).putShort(4, (short) (udpLength == 0 ? segment.length : udpLength));
+        }
+        int checksum = mended || udpLength != 0 || protocol != 17 ? 0x1234 : 0;
+        ByteBuffer.wrap(segment).putShort(checksumAt, (short) checksum);
+        net.wire.give(forge.seal(segment, protocol, 1), 0, nat);
+        net.run();
+        assertThat(net.dataplane.inboundCounters().drops().nonZero()).isEmpty();
+        byte[] delivered = net.host.sentBytes().getFirst();
+        byte[] pseudo = new byte[12 + segment.length + 1]; // even
+        System.arraycopy(delivered, 12, pseudo, 0, 8);
+        ByteBuffer.wrap(pseudo).putShort(8, (short) protocol).putShort(10, (short) segment.length);
+        System.arraycopy(delivered, 20, pseudo, 12, segment.length);
+        int left = ByteBuffer.wrap(delivered).getShort(20 + checksumAt) & 0xFFFF;
+        if (mended) {
+            assertThat(Packets.sum(pseudo, 0, pseudo.length)).isEqualTo(0xFFFF);
+        } else {
+            assertThat(left).isEqualTo(checksum);
+        }
+        ByteBuffer.wrap(delivered).putShort(20 + checksumAt, (short) checksum);
+        assertThat(delivered).endsWith(segment); // and nothing else has changed
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class InboundSa implements Sa, AutoCloseable {
     private final int spi;
     private final boolean esn;
     private final boolean transport;
+    private final boolean encapsulated;
     private final PacketCipher cipher;
     private final ReplayWindow window;
     private final TrafficSelectors selectors;
@@ -48,6 +49,7 @@ public final class InboundSa implements Sa, AutoCloseable {
         spi = parameters.spi();
         esn = parameters.esn();
         transport = parameters.mode() == SaMode.TRANSPORT;
+        this.encapsulated = encapsulated;
         window = new ReplayWindow(parameters.replayWindow());
         cipher = parameters.newCipher(provider);
         selectors = parameters.selectors();
@@ -79,6 +81,11 @@ public final class InboundSa implements Sa, AutoCloseable {
 
     public boolean isTransport() {
         return transport;
+    }
+
+    /** Whether a UDP header is around ESP (RFC 3948), so that a NAT may be on the way. */
+    public boolean isEncapsulated() {
+        return encapsulated;
     }
 
     /** Longest inner packet that the way back carries in one piece, as far as this SA's parameters say. */
