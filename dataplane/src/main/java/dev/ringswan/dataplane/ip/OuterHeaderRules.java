@@ -70,10 +70,10 @@ public record OuterHeaderRules(int dscp, EcnMode ecnMode, DontFragmentMode dontF
      *
      * <pre>
      *   inner \ outer | Not-ECT   ECT(0)    ECT(1)    CE
-     *   Not-ECT       | Not-ECT   Not-ECT!  Not-ECT!  drop!
+     *   Not-ECT       | Not-ECT   Not-ECT   Not-ECT   drop
      *   ECT(0)        | ECT(0)    ECT(0)    ECT(1)    CE
-     *   ECT(1)        | ECT(1)    ECT(1)!   ECT(1)    CE
-     *   CE            | CE        CE        CE!       CE          ! unused so far: see isUnexpected
+     *   ECT(1)        | ECT(1)    ECT(1)    ECT(1)    CE
+     *   CE            | CE        CE        CE        CE
      * </pre>
      *
      * @return the traffic class, or {@link #DROP}: congestion was met by a sender that cannot be told of it
@@ -88,17 +88,6 @@ public record OuterHeaderRules(int dscp, EcnMode ecnMode, DontFragmentMode dontF
             return (innerTrafficClass & ~ECN_MASK) | ECT_1;
         }
         return innerTrafficClass;
-    }
-
-    /** Whether RFC 6040 §4.2 wants the combination counted, because no sound encapsulator makes it. */
-    public static boolean isUnexpected(int outerTrafficClass, int innerTrafficClass) {
-        int outer = outerTrafficClass & ECN_MASK;
-        return switch (innerTrafficClass & ECN_MASK) {
-            case NOT_ECT -> outer != NOT_ECT;
-            case ECT_1 -> outer == ECT_0;
-            case CE -> outer == ECT_1;
-            default -> false;
-        };
     }
 
     /**
