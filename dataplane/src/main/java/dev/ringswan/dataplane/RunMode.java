@@ -7,5 +7,15 @@ public enum RunMode {
     /** The same agents, each run by a thread of its own: run to completion. The default on small machines. */
     DIRECT,
     /** Per direction an ingress, several workers and an egress around a ring: one SA uses several cores. */
-    RING
+    RING;
+
+    /** Agents of both directions together, each for a thread. */
+    public int agentCount(int workerCount) {
+        return this == RING ? 2 * (workerCount + 2) : 2;
+    }
+
+    /** RING where each of its agents can have a processor to itself, else DIRECT. */
+    public static RunMode automatic(int workerCount, int processorCount) {
+        return processorCount >= RING.agentCount(workerCount) ? RING : DIRECT;
+    }
 }

@@ -31,11 +31,25 @@ public record GatewaySettings(
     public static final GatewaySettings DEFAULT =
             new GatewaySettings("auto", true, DataplaneConfig.DEFAULT, null, null, null);
 
+    /** What {@code mode} may be: a mode, or the one that suits the number of processors. */
+    private enum Mode {
+        AUTO,
+        INLINE,
+        DIRECT,
+        RING;
+
+        RunMode on(int workers) {
+            return this == AUTO
+                    ? RunMode.automatic(workers, Runtime.getRuntime().availableProcessors())
+                    : RunMode.valueOf(name());
+        }
+    }
+
     static GatewaySettings read(SectionReader reader, Path directory) {
         DataplaneConfig defaults = DataplaneConfig.DEFAULT;
         String engine = reader.value("engine", DEFAULT.engine, Values::text);
         boolean offload = reader.value("offload", DEFAULT.offload, Values::bool);
-        RunMode mode = reader.value("mode", defaults.mode(), text -> Values.oneOf(RunMode.class, text));
+        Mode mode = reader.value("mode", Mode.DIRECT, text -> Values.oneOf(Mode.class, text));
         int workers = reader.value(
                 "workers", defaults.workerCount(), text -> Values.integer(text, 1, DataplaneConfig.WORKER_COUNT_MAX));
         int ringLength = reader.value("ring_length", defaults.ringLength(), GatewaySettings::ringLength);
@@ -57,7 +71,14 @@ public record GatewaySettings(
                 engine,
                 offload,
                 new DataplaneConfig(
-                        mode, workers, ringLength, cellSize, saCapacity, clampMss, icmpSource4, icmpSource6),
+                        mode.on(workers),
+                        workers,
+                        ringLength,
+                        cellSize,
+                        saCapacity,
+                        clampMss,
+                        icmpSource4,
+                        icmpSource6),
                 store,
                 controlSocket,
                 metrics));

@@ -1,8 +1,11 @@
 package dev.ringswan.gateway.daemon;
 
+import dev.ringswan.dataplane.DataplaneConfig;
+import dev.ringswan.dataplane.RunMode;
 import dev.ringswan.nativeio.PortPoller;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
@@ -26,6 +29,19 @@ final class AgentThreads implements AutoCloseable {
 
     AgentThreads(ErrorHandler errorHandler) {
         this.errorHandler = errorHandler;
+    }
+
+    /** Which threads carry packets, and why not others, for the log. */
+    static String describe(DataplaneConfig config, int processorCount) {
+        int workers = config.workerCount();
+        int wanted = RunMode.RING.agentCount(workers);
+        String mode = config.mode().name().toLowerCase(Locale.ROOT);
+        String text = "mode " + mode + ", " + config.mode().agentCount(workers) + " threads on " + processorCount
+                + " processors";
+        if (config.mode() != RunMode.RING) {
+            return text + "; mode ring would take " + wanted + " (gateway.workers = " + workers + ")";
+        }
+        return wanted <= processorCount ? text : text + "; mode direct would be faster, as threads wait for processors";
     }
 
     /** Starts the agents of one direction; the first of them receives from the ports of the poller. */

@@ -105,6 +105,11 @@ public final class Daemon implements AutoCloseable {
             throw e;
         }
         LOG.log(Level.INFO, "offloads of the kernel: {0}", devices.offloads());
+        LOG.log(
+                Level.INFO,
+                "packet path: {0}",
+                AgentThreads.describe(
+                        config.gateway().dataplane(), Runtime.getRuntime().availableProcessors()));
         store = openedStore;
         metrics = metricsServer;
         reporter = new StatusReporter(gateway, options, out, SystemNanoClock.INSTANCE);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringswan.dataplane.DataplaneConfig;
+import dev.ringswan.dataplane.RunMode;
 import dev.ringswan.dataplane.esp.EspSuite;
 import dev.ringswan.dataplane.ip.OuterHeaderRules;
 import dev.ringswan.dataplane.policy.TrafficSelectors;
@@ -148,7 +149,7 @@ class ConfigLoaderTest {
                         public { udp = [2001:db8::1:4500, 192.0.2.1:99999 }
                         """))
                 .containsExactly(
-                        "2: mode is one of inline, direct, ring; not 'fast'",
+                        "2: mode is one of auto, inline, direct, ring; not 'fast'",
                         "3: workers is a number, not 'many'",
                         "4: sa_capacity is a power of two, not 1000",
                         "5: clamp_mss is yes or no, not 'perhaps'",
@@ -157,6 +158,16 @@ class ConfigLoaderTest {
                         "7: addresses 'fe80::1%eth0' has a zone; link-local addresses cannot be used here",
                         "8: udp '[2001:db8::1:4500' is not [IPv6 address]:port",
                         "8: udp has a port that is not from 1 to 65535: '99999'");
+    }
+
+    @Test
+    void takesTheModeThatSuitsTheProcessors() throws ConfigException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        for (int workers : new int[] {1, 64}) {
+            GatewayConfig config =
+                    ConfigTexts.parse("gateway { \n mode = auto \n workers = " + workers + " \n }\n" + PUBLIC);
+            assertThat(config.gateway().dataplane().mode()).isEqualTo(RunMode.automatic(workers, processors));
+        }
     }
 
     @Test
