@@ -139,9 +139,8 @@ final class OuterHeaderTest {
         Endpoint nat = Endpoint.of("198.51.100.7", 61_000);
         net.dataplane
                 .control()
-                .installInbound(
-                        SaParameters.of(SPI, SUITE, OneGateway.key(SUITE, SPI), local, nat, OneGateway.ANYTHING)
-                                .withMode(SaMode.TRANSPORT));
+                .installInbound(SaParameters.of(SPI, SUITE, OneGateway.key(SUITE, SPI), local, nat, OneGateway.ANYTHING)
+                        .withMode(SaMode.TRANSPORT));
         byte[] segment = new byte[81];
         new Random(protocol).nextBytes(segment);
         if (protocol == 6) {
