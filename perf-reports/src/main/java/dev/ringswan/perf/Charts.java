@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -161,15 +162,15 @@ final class Charts {
 
     /** TCP in one stream through each peer, the fastest first; what is no VPN has another colour. */
     List<Bars.Bar> peers() {
-        Set<Double> ours = new TreeSet<>();
         List<Map.Entry<Series, List<Sample>>> transfers = groups.entrySet().stream()
                 .filter(entry -> entry.getKey().bench().equals("e2e.tcp")
                         && entry.getKey().param("streams").equals("1")
                         && entry.getKey().param("direction").equals("up"))
                 .toList();
-        transfers.stream()
+        OptionalDouble ours = transfers.stream()
                 .filter(entry -> entry.getKey().param("peer").equals(ReportTables.OURS))
-                .forEach(entry -> ours.add(median(entry.getValue())));
+                .mapToDouble(entry -> median(entry.getValue()))
+                .findFirst();
         return transfers.stream()
                 .map(entry -> {
                     double bits = median(entry.getValue());
@@ -177,10 +178,7 @@ final class Charts {
                     boolean own = sample.role() == Role.SUBJECT;
                     String ratio = own || ours.isEmpty()
                             ? ""
-                            : String.format(
-                                    Locale.ROOT,
-                                    " (%.2f×)",
-                                    bits / ours.iterator().next());
+                            : String.format(Locale.ROOT, " (%.2f×)", bits / ours.getAsDouble());
                     return new Bars.Bar(
                             (entry.getKey().param("peer") + " " + sample.text("version")).strip(),
                             bits,
